@@ -1,0 +1,1 @@
+"""Agents, their roles and what each role may do; how they sign in."""

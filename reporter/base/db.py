@@ -1,0 +1,101 @@
+"""The database: one typed Base for all rows, and one transaction per action.
+
+SQLite is set up so that it never loses a concurrent write: the driver begins nothing by itself, actions begin
+IMMEDIATE (they wait for their turn at once, instead of failing when they come to write), reads begin plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.types import TypeDecorator
+
+
+class Base(DeclarativeBase):
+    """What all rows are."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware and UTC in Python; on SQLite, which keeps no zone, UTC is written and read back as such."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must carry its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def session() -> scoped_session[Session]:
+    """The session of this request, command or job."""
+    return db.session
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[Session]]:
+    """One action: everything inside is written, or nothing is. Actions do not nest.
+
+    Raises RuntimeError inside another action: whoever calls two actions wants one.
+    """
+    current = db.session
+    if current.info.get("acting"):
+        raise RuntimeError("an action inside an action: join them into one")
+    # Ends a read that this request began earlier: a writer that starts from an old snapshot would be refused.
+    current.commit()
+    current.info["acting"] = True
+    try:
+        current.connection(execution_options={"writes": True})
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.info.pop("acting", None)
+
+
+def listen(engine: Engine) -> None:
+    """Sets up SQLite's connections as said above; leaves other databases alone."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

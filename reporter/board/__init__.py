@@ -1,0 +1,1 @@
+"""The public list, map and page of a report."""

@@ -1,0 +1,1 @@
+"""What can be reported: nine tiles at most, as the territory defines them."""

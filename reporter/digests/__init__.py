@@ -1,0 +1,1 @@
+"""The e-mail digest: one message per partner and window."""

@@ -1,0 +1,1 @@
+"""A report comes in: the form, its JSON twin, the worker's address look-up."""

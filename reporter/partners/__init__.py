@@ -1,0 +1,1 @@
+"""Who can act or help, as the territory defines them."""

@@ -1,0 +1,1 @@
+"""Photos: developed upright and without metadata, kept by content."""

@@ -1,0 +1,1 @@
+"""Where: coordinates, neighbourhoods, zones, communes, landmarks and address search."""

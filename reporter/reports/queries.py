@@ -1,0 +1,64 @@
+"""Reads of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from reporter.base.db import session
+from reporter.places.quadkey import nearby_ranges
+from reporter.places.rules import Coordinates, distance
+from reporter.reports.models import Report
+from reporter.reports.rules import parse_reference
+
+WHOLE: tuple[ORMOption, ...] = (selectinload(Report.photos), selectinload(Report.events))
+# A crowd at one point must not make "nearby" grow with the table.
+NEARBY_LOOKED_AT = 200
+
+
+def by_reference(reference: str, *, whole: bool = False) -> Report | None:
+    """The report of that reference, as people write it; `whole`: with photos and events."""
+    parsed = parse_reference(reference)
+    return _one(Report.reference == parsed, whole=whole) if parsed else None
+
+
+def by_token(token: str, *, whole: bool = False) -> Report | None:
+    """The report of that tracking token."""
+    return _one(Report.tracking_token == token, whole=whole)
+
+
+def by_id(report_id: int, *, whole: bool = False) -> Report | None:
+    return _one(Report.id == report_id, whole=whole)
+
+
+def by_request_id(client_request_id: UUID) -> Report | None:
+    """The report that this request has already made, if any."""
+    return _one(Report.client_request_id == str(client_request_id), whole=False)
+
+
+def near(
+    point: Coordinates, *, metres: float, category: str | None = None, statuses: Sequence[str] = ()
+) -> list[tuple[float, Report]]:
+    """Reports within that many metres, nearest first, with their distance in metres."""
+    ranges = nearby_ranges(latitude=point.latitude, longitude=point.longitude, metres=metres)
+    query = select(Report).where(or_(*(Report.quadkey.between(first, last) for first, last in ranges)))
+    if category:
+        query = query.where(Report.category == category)
+    if statuses:
+        query = query.where(Report.status.in_(statuses))
+    rows = session().scalars(query.order_by(Report.created_at.desc()).limit(NEARBY_LOOKED_AT))
+    found = [(distance(point, point_of(row)), row) for row in rows]
+    return sorted(((d, row) for d, row in found if d <= metres), key=lambda pair: pair[0])
+
+
+def point_of(report: Report) -> Coordinates:
+    return Coordinates(latitude=report.latitude, longitude=report.longitude)
+
+
+def _one(condition: object, *, whole: bool) -> Report | None:
+    query = select(Report).where(condition)  # type: ignore[arg-type]
+    return session().scalar(query.options(*WHOLE) if whole else query)

@@ -1,0 +1,125 @@
+"""Changes of a report, inside the caller's transaction; nothing here commits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from reporter.base import tokens
+from reporter.base.db import session
+from reporter.places.quadkey import encode
+from reporter.reports.models import Event, Report, ReportPhoto
+from reporter.reports.rules import ENDED, NewReport, PhotoRef, check_move, new_reference
+
+
+def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
+    """Writes a report with its photos and its first event; gives it back with an id, a reference and a token.
+
+    Raises IntegrityError when its client_request_id was used (or, once in a billion, its reference is taken).
+    """
+    point = new.place.coordinates
+    report = Report(
+        reference=new_reference(),
+        tracking_token=tokens.secret(),
+        short_code=tokens.sayable(6),
+        client_request_id=str(new.client_request_id) if new.client_request_id else None,
+        category=new.category,
+        setting=new.setting,
+        details=new.details,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        quadkey=encode(latitude=point.latitude, longitude=point.longitude),
+        accuracy=new.accuracy,
+        location_source=new.location_source,
+        address=new.place.address,
+        address_next_at=new.address_next_at,
+        neighbourhood=new.place.neighbourhood.slug if new.place.neighbourhood else None,
+        zone=new.place.zone,
+        commune=new.place.commune,
+        due_at=new.due_at,
+        urgent=new.urgent,
+        held_until=new.held_until,
+        language=new.language,
+        source=new.source,
+        email=new.email,
+        phone=new.phone,
+        created_at=now,
+        updated_at=now,
+    )
+    session().add(report)
+    session().flush()
+    set_committed_value(report, "events", [])
+    set_committed_value(report, "photos", [])
+    for position, photo in enumerate(new.photos):
+        report.photos.append(_photo(photo, position, "before"))
+    report.events.append(Event(at=now, kind="status", status="received", public=True, actor=actor))
+    return report
+
+
+def add_photo(report: Report, photo: PhotoRef, *, kind: str, position: int) -> None:
+    """Adds a photo ("before" or "after") at that position of the report."""
+    row = _photo(photo, position, kind)
+    row.report_id = report.id
+    session().add(row)
+
+
+def add_event(
+    report: Report,
+    kind: str,
+    *,
+    now: datetime,
+    actor: str,
+    public: bool = False,
+    status: str | None = None,
+    reason: str | None = None,
+    partner: str | None = None,
+    phone: str | None = None,
+    on: date | None = None,
+    text: str = "",
+) -> None:
+    """Adds one line to the history. `partner` is its name in words, `actor` as in models.Event."""
+    session().add(
+        Event(
+            report_id=report.id, at=now, kind=kind, status=status, reason=reason, public=public,
+            partner=partner, phone=phone, on=on, text=text, actor=actor,
+        )
+    )  # fmt: skip
+    report.updated_at = now
+
+
+def move(
+    report: Report,
+    to: str,
+    *,
+    now: datetime,
+    actor: str,
+    reason: str | None = None,
+    partner: str | None = None,
+    phone: str | None = None,
+    on: date | None = None,
+    text: str = "",
+) -> None:
+    """Moves a report by the table, and says so in its public history.
+
+    `text` is what the resident reads with it; `on` the planned day. Raises Conflict or Invalid (rules.check_move).
+    """
+    check_move(report.status, to, reason=reason)
+    report.status = to
+    report.closing_reason = reason if to == "closed" else None
+    report.planned_on = on if to == "planned" else report.planned_on
+    report.closed_at = now if to in ENDED else None
+    add_event(
+        report, "status", now=now, actor=actor, public=True,
+        status=to, reason=reason, partner=partner, phone=phone, on=on, text=text,
+    )  # fmt: skip
+
+
+def count_me_too(report_id: int) -> None:
+    """One more resident sees it. Counted by the database: it concerns no agent who has the report open."""
+    session().execute(update(Report).where(Report.id == report_id).values(me_too=Report.me_too + 1))
+
+
+def _photo(photo: PhotoRef, position: int, kind: str) -> ReportPhoto:
+    return ReportPhoto(key=photo.key, position=position, kind=kind, width=photo.width, height=photo.height)

@@ -1,0 +1,1 @@
+"""The shell: application, errors, headers, navigation, schedule, commands."""

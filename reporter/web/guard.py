@@ -1,0 +1,31 @@
+"""Stands before every route and asks the table of permissions."""
+
+from __future__ import annotations
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from reporter.base.errors import Forbidden
+from reporter.base.words import N_
+from reporter.web.permissions import ANYONE, RANK, ROUTES
+
+
+def set_up(app: Flask) -> None:
+    """Refuses what the table does not allow: strangers are led to the sign-in page, agents get 403."""
+    app.before_request(_check)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such page: the router answers 404
+    needed = ROUTES.get(request.endpoint)
+    if needed == ANYONE:
+        return None
+    if needed is None:
+        raise Forbidden(N_("Cette page n’est ouverte à personne."))
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), 303)
+    if RANK.get(current_user.role, 0) < RANK[needed]:
+        raise Forbidden(N_("Votre rôle ne permet pas d’ouvrir cette page."))
+    return None

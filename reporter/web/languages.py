@@ -1,0 +1,72 @@
+"""The reader's language: `?lang=`, else the one chosen before (a cookie), else Accept-Language, else French."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask, Response, request
+from flask_babel import Babel, format_date, format_time, get_locale
+
+from reporter.base.clock import PARIS
+from reporter.base.words import LANGUAGES, RIGHT_TO_LEFT, Wording
+
+COOKIE = "langue"
+YEAR_S = 365 * 24 * 3600
+# Each language in its own words: the reader looks for theirs.
+NAMES = {"fr": "Français", "en": "English", "es": "Español", "ar": "العربية", "tr": "Türkçe"}
+
+
+def set_up(app: Flask) -> None:
+    """Sets up translation, and what templates need of it."""
+    Babel(
+        app,
+        default_locale="fr",
+        default_timezone="Europe/Paris",
+        default_translation_directories="translations",
+        locale_selector=chosen,
+    )
+    app.jinja_env.globals.update(language=language, direction=direction, language_names=NAMES)
+    app.jinja_env.filters.update(said=said, day=day, hour=hour)
+    app.after_request(_remember)
+
+
+def chosen() -> str:
+    """The language of this request, one of words.LANGUAGES."""
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
+
+
+def language() -> str:
+    """The language in force now ("fr" …); inside `force_locale` (mails) the forced one."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def direction() -> str:
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def said(wording: Wording) -> str:
+    """A text of the territory's data in the reader's language."""
+    return wording.to(language())
+
+
+def day(moment: datetime) -> str:
+    """The day in Paris, in words: 22 novembre 2026."""
+    return str(format_date(moment.astimezone(PARIS).date(), "long"))
+
+
+def hour(moment: datetime) -> str:
+    """The hour in Paris; in French 14 h 32."""
+    if language() == "fr":
+        return moment.astimezone(PARIS).strftime("%-H h %M")
+    return str(format_time(moment.astimezone(UTC), "short"))
+
+
+def _remember(response: Response) -> Response:
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE) and not request.path.startswith("/api/"):
+        response.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
+    return response

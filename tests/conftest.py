@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 
 from reporter import create_app
 from reporter.base.db import Base, db
+from tests import postgresql
 
 
 @pytest.fixture
@@ -41,3 +44,47 @@ def client(app: Flask) -> FlaskClient:
     """A stranger's browser without JavaScript. CSRF is off here; a test of its own shows that it is on."""
     app.config["WTF_CSRF_ENABLED"] = False
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def needs() -> Callable[[str], str]:
+    """`needs("redis-server")`: the program's path; without it the test is skipped by name, or fails under CI=true."""
+
+    def find(program: str) -> str:
+        path = shutil.which(program)
+        if path is None:
+            lacking(program)
+        return str(path)
+
+    return find
+
+
+def lacking(component: str) -> None:
+    """Skips this test for want of a component; a failure where nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{component} is missing")
+    pytest.skip(f"{component} is missing")
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Cluster]:
+    """A private PostgreSQL server for this test process, ended with it."""
+    if not postgresql.installed():
+        lacking("postgresql")
+    with postgresql.Cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgresql_url(postgresql_cluster: postgresql.Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with postgresql_cluster.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both_databases(request: pytest.FixtureRequest, environ: dict[str, str]) -> str:
+    """Ask for it before `app`: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgresql":
+        environ["DATABASE_URL"] = request.getfixturevalue("postgresql_url")
+    return str(request.param)

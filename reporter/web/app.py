@@ -16,7 +16,7 @@ from reporter.base import db as database
 from reporter.base.current import install
 from reporter.base.limits import limiter
 from reporter.base.settings import ROOT, Settings
-from reporter.web import errors, guard, headers, languages, logs, parts, rooms, static_files
+from reporter.web import errors, guard, headers, languages, logs, parts, rooms, static_files, timing
 
 MEGABYTE = 1_000_000
 
@@ -45,11 +45,12 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     errors.set_up(app)
     parts.install_all(app, settings)
     rooms.register(app)
+    timing.set_up(app)
     guard.set_up(app)
     static_files.set_up(app)
-    app.wsgi_app = (
-        ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.public_url.startswith("https") else app.wsgi_app
-    )  # type: ignore[method-assign]
+    if settings.public_url.startswith("https://"):
+        # Behind a proxy that ends TLS: it says who asks, and by which scheme.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from click import Group
 from flask import Flask
 
 from reporter.web import pages
 
 BLUEPRINTS = (pages.bp,)
-COMMANDS = ()
+COMMANDS: tuple[Group, ...] = ()
 
 
 def register(app: Flask) -> None:

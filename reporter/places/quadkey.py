@@ -36,6 +36,13 @@ def encode(*, latitude: float, longitude: float) -> int:
     return _spread(x) | _spread(y) << 1
 
 
+def decode(quadkey: int) -> tuple[float, float]:
+    """Latitude and longitude (degrees) of the middle of a quadkey's cell, some 40 cm wide."""
+    size = 1 << ZOOM
+    x, y = _gather(quadkey) + 0.5, _gather(quadkey >> 1) + 0.5
+    return degrees(atan(sinh(pi * (1 - 2 * y / size)))), x / size * 360 - 180
+
+
 def tile_range(*, zoom: int, x: int, y: int) -> tuple[int, int]:
     """First and last quadkey inside a map tile, both included."""
     shift = 2 * (ZOOM - zoom)
@@ -64,3 +71,13 @@ def _spread(number: int) -> int:
     number = (number | number << 4) & 0x0F0F0F0F0F0F0F0F
     number = (number | number << 2) & 0x3333333333333333
     return (number | number << 1) & 0x5555555555555555
+
+
+def _gather(number: int) -> int:
+    """Takes every other bit, the undoing of `_spread`."""
+    number &= 0x5555555555555555
+    number = (number | number >> 1) & 0x3333333333333333
+    number = (number | number >> 2) & 0x0F0F0F0F0F0F0F0F
+    number = (number | number >> 4) & 0x00FF00FF00FF00FF
+    number = (number | number >> 8) & 0x0000FFFF0000FFFF
+    return (number | number >> 16) & 0x00000000FFFFFFFF

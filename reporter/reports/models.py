@@ -28,6 +28,8 @@ class Report(Base):
     latitude: Mapped[float]
     longitude: Mapped[float]
     quadkey: Mapped[int] = mapped_column(BigInteger, index=True)
+    # The quadkey of the snapped point (rules.snap): the only position that public pages ever read.
+    public_quadkey: Mapped[int] = mapped_column(BigInteger)
     accuracy: Mapped[float | None]
     location_source: Mapped[str] = mapped_column(String(15))
     address: Mapped[str] = mapped_column(String(200), default="")
@@ -68,6 +70,11 @@ class Report(Base):
         Index("ix_report_status_newest", "status", text("created_at DESC")),
         Index("ix_report_neighbourhood_newest", "neighbourhood", text("created_at DESC")),
         Index("ix_report_category_newest", "category", text("created_at DESC")),
+        Index("ix_report_neighbourhood_category_newest", "neighbourhood", "category", text("created_at DESC")),
+        # All that the public map counts by, so that it reads the index alone.
+        Index(
+            "ix_report_public_map", "public_quadkey", "status", "closing_reason", "category", "neighbourhood", "zone"
+        ),
     )
 
 

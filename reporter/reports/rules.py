@@ -120,8 +120,8 @@ def snap(point: Coordinates, *, setting: str) -> Coordinates:
     """The middle of a square of 50 m (residence or unknown: 200 m), so that no door can be told from it."""
     metres = SNAP_STREET_M if setting == "street" else SNAP_RESIDENCE_M
     step_lat = metres / METRES_PER_DEGREE
-    latitude = (point.latitude // step_lat + 0.5) * step_lat
+    latitude = max(-90.0, min(90.0, (point.latitude // step_lat + 0.5) * step_lat))
     # From the snapped latitude: all points of one row share their columns.
     step_lon = step_lat / max(cos(radians(latitude)), 0.01)
-    longitude = (point.longitude // step_lon + 0.5) * step_lon
+    longitude = max(-180.0, min(180.0, (point.longitude // step_lon + 0.5) * step_lon))
     return Coordinates(latitude=round(latitude, 5), longitude=round(longitude, 5))

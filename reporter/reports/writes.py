@@ -10,8 +10,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from reporter.base import tokens
 from reporter.base.db import session
 from reporter.places.quadkey import encode
+from reporter.places.rules import Coordinates, Place
 from reporter.reports.models import Event, Report, ReportPhoto
-from reporter.reports.rules import ENDED, NewReport, PhotoRef, check_move, new_reference
+from reporter.reports.rules import ENDED, NewReport, PhotoRef, Setting, check_move, new_reference, snap
 
 
 def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
@@ -31,6 +32,7 @@ def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
         latitude=point.latitude,
         longitude=point.longitude,
         quadkey=encode(latitude=point.latitude, longitude=point.longitude),
+        public_quadkey=_public_quadkey(point, new.setting),
         accuracy=new.accuracy,
         location_source=new.location_source,
         address=new.place.address,
@@ -56,6 +58,17 @@ def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
         report.photos.append(_photo(photo, position, "before"))
     report.events.append(Event(at=now, kind="status", status="received", public=True, actor=actor))
     return report
+
+
+def put_at(report: Report, place: Place, *, setting: Setting) -> None:
+    """Moves a report to another place, or to another setting at the same one: both decide what the public sees."""
+    point = place.coordinates
+    report.latitude, report.longitude = point.latitude, point.longitude
+    report.quadkey = encode(latitude=point.latitude, longitude=point.longitude)
+    report.public_quadkey = _public_quadkey(point, setting)
+    report.setting = setting
+    report.neighbourhood = place.neighbourhood.slug if place.neighbourhood else None
+    report.zone, report.commune, report.address = place.zone, place.commune, place.address
 
 
 def add_photo(report: Report, photo: PhotoRef, *, kind: str, position: int) -> None:
@@ -119,6 +132,11 @@ def move(
 def count_me_too(report_id: int) -> None:
     """One more resident sees it. Counted by the database: it concerns no agent who has the report open."""
     session().execute(update(Report).where(Report.id == report_id).values(me_too=Report.me_too + 1))
+
+
+def _public_quadkey(point: Coordinates, setting: Setting) -> int:
+    public = snap(point, setting=setting)
+    return encode(latitude=public.latitude, longitude=public.longitude)
 
 
 def _photo(photo: PhotoRef, position: int, kind: str) -> ReportPhoto:

@@ -28,6 +28,7 @@ RESULTS = Path(__file__).parent / "results.json"
 SIZES = (1_000, 20_000)
 AT_ONCE = (1, 8, 32)
 LOCATES = 100_000
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 def main() -> None:

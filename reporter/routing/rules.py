@@ -1,11 +1,37 @@
-"""The decision as values; `decide` reads the territory's rules."""
+"""Who gets a report: the decision as values, the territory's rules, and `decide`, which reads them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from reporter.base.errors import Invalid
+from reporter.base.words import N_
+from reporter.routing.conditions import Case, InformedRow, LeadRow, Nearest
+from reporter.routing.reading import read_rows
+
+__all__ = ["Case", "Choice", "Decision", "InformedRow", "LeadRow", "Nearest", "OutsideTerritory", "Rulebook", "decide"]
+
 Role = Literal["lead", "informed"]
+
+
+class OutsideTerritory(Invalid):
+    """The place lies outside the territory: nobody here can act. Field "location", code "outside"."""
+
+    def __init__(self, area: str, nearest: Nearest | None) -> None:
+        if nearest:
+            sentence = N_(
+                "Ce lieu est hors du territoire couvert (%(area)s). La commune la plus proche est %(commune)s : "
+                "adressez-vous à sa mairie."
+            )
+        else:
+            sentence = N_(
+                "Ce lieu est hors du territoire couvert (%(area)s). Vérifiez la position, ou adressez-vous à la mairie "
+                "de la commune où vous êtes."
+            )
+        values = {"commune": nearest.commune} if nearest else {}
+        super().__init__(sentence, field="location", code="outside", area=area, **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +54,42 @@ class Decision:
     def choices(self) -> tuple[Choice, ...]:
         """Lead first, then the informed ones."""
         return ((self.lead,) if self.lead else ()) + self.informed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """The territory's rules. Lead: the first row that matches. Informed: all rows that match, less the lead.
+
+    `area`: the name of the whole territory, for the sentence of a refusal.
+    """
+
+    area: str
+    lead: tuple[LeadRow, ...]
+    informed: tuple[InformedRow, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Rulebook:
+        """Reads `routing.toml` of a territory and holds it against its categories, partners and neighbourhoods.
+
+        Raises TerritoryFault with every fault: unknown slugs, a case without a lead, a row that can never matter.
+        """
+        area, lead, informed = read_rows(folder)
+        return cls(area=area, lead=lead, informed=informed)
+
+
+def decide(rulebook: Rulebook, case: Case) -> Decision:
+    """Who is in charge of this case and who is told, each with the rule that said so.
+
+    Raises OutsideTerritory when the rules refuse the place.
+    """
+    row = next(row for row in rulebook.lead if row.when.matches(case))
+    if row.refuse:
+        near = case.nearest is not None and case.nearest.metres <= row.name_commune_within
+        raise OutsideTerritory(rulebook.area, case.nearest if near else None)
+    lead = Choice(partner=row.partner, role="lead", rule=row.rule) if row.partner else None
+    told: dict[str, Choice] = {}
+    for other in rulebook.informed:
+        if other.partner != row.partner and other.when.matches(case):
+            # Two rules may name the same partner: the first one is the reason that is kept.
+            told.setdefault(other.partner, Choice(partner=other.partner, role="informed", rule=other.rule))
+    return Decision(lead=lead, informed=tuple(told.values()))

@@ -1,0 +1,116 @@
+"""What can be reported: the territory's categories, in the order of the tiles, and when a report is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from reporter.base.clock import add_working_days
+from reporter.base.territory import Fault, Table, read, stop_at
+from reporter.base.words import Wording
+
+FILE = "categories.toml"
+# Nine tiles, three by three, are what a thumb and an eye take in at once (PARTNERS.md).
+MOST = 9
+# A target of 0 working days: the same patience as the fallback of an urgent forward (DESIGN.md, section 5).
+AT_ONCE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """One tile. `target_days` are working days and never shown to residents; `warning` is shown before all else."""
+
+    slug: str
+    name: Wording
+    hint: Wording
+    group: str
+    target_days: int
+    icon: str
+    urgent: bool = False
+    skips_edit_window: bool = False
+    photo_public: bool = True
+    warning: Wording | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The categories of a territory, in the order of the tiles."""
+
+    categories: tuple[Category, ...]
+    _by_slug: Mapping[str, Category] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_slug", {category.slug: category for category in self.categories})
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogue:
+        """Reads `categories.toml` of a territory. Raises TerritoryFault with every fault in it."""
+        faults: list[Fault] = []
+        catalogue = cls.read(folder, faults)
+        stop_at(faults)
+        return catalogue
+
+    @classmethod
+    def read(cls, folder: Path, faults: list[Fault]) -> Catalogue:
+        """As `load`, but notes the faults and goes on with what can be read."""
+        root = read(folder / FILE, faults)
+        tables = root.tables("category")
+        categories: dict[str, Category] = {}
+        for table in tables:
+            category = _category(table)
+            if category.slug in categories:
+                table.fault(f"the category {category.slug!r} is there twice", key="slug")
+            elif category.slug:
+                categories[category.slug] = category
+        if len(tables) > MOST:
+            tables[MOST].fault(f"there are {len(tables)} categories; the page has {MOST} tiles at most")
+        root.finish()
+        return cls(tuple(categories.values()))
+
+    def __iter__(self) -> Iterator[Category]:
+        return iter(self.categories)
+
+    def __len__(self) -> int:
+        return len(self.categories)
+
+    def get(self, slug: str) -> Category | None:
+        """The category with that slug, or None."""
+        return self._by_slug.get(slug)
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(self._by_slug)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, each once, in the order of the tiles."""
+        return tuple(dict.fromkeys(category.group for category in self.categories))
+
+
+def target(category: Category, created_at: datetime) -> datetime | None:
+    """The UTC moment from which a report of this category, made at `created_at`, is overdue.
+
+    Working days are counted without weekends and French public holidays, to the same hour in Paris. A target of 0 days
+    means two hours, by night and on holidays too: that is when an urgent forward falls back to the next channel.
+    """
+    if category.target_days == 0:
+        return created_at + AT_ONCE
+    return add_working_days(created_at, category.target_days)
+
+
+def _category(table: Table) -> Category:
+    slug = table.slug()
+    return Category(
+        slug=slug,
+        name=table.wording("name"),
+        hint=table.wording("hint"),
+        group=table.slug("group"),
+        target_days=table.whole("target_days", most=250),
+        icon=table.text("icon", slug),
+        urgent=table.boolean("urgent", False),
+        skips_edit_window=table.boolean("skips_edit_window", False),
+        photo_public=table.boolean("photo_public", True),
+        warning=table.optional_wording("warning"),
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from reporter import create_app
@@ -32,6 +32,8 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def app(environ: dict[str, str]) -> Iterator[Flask]:
     """An application with an empty database, inside its context. Tests of rooms use actions and queries directly."""
     application = create_app(environ)
+    # Requests of a test share its context; in the world outside, each has its own, and knows nothing of the last.
+    application.teardown_request(lambda _error: vars(g).clear())
     with application.app_context():
         Base.metadata.create_all(db.engine)
         yield application

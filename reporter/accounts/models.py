@@ -11,7 +11,7 @@ from reporter.base.db import Base, Moment
 
 
 class Agent(Base):
-    """Somebody who works on reports: mediator, coordinator or admin."""
+    """Somebody who works on reports: mediator, coordinator or admin. Its properties are what sessions ask of it."""
 
     __tablename__ = "agent"
 
@@ -23,6 +23,26 @@ class Agent(Base):
     # What a session refers to; a new one ends all sessions of this agent.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def shown_name(self) -> str:
+        """How colleagues read it: the name, else what stands before the @."""
+        return self.name or self.email.partition("@")[0]
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    @property
+    def is_anonymous(self) -> bool:
+        return False
+
+    def get_id(self) -> str:
+        return self.fs_uniquifier
 
 
 class SignInLink(Base):

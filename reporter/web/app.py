@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from reporter.accounts import security
 from reporter.base import db as database
+from reporter.base.csrf import protection
 from reporter.base.current import install
 from reporter.base.limits import limiter
 from reporter.base.settings import ROOT, Settings
@@ -37,7 +38,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     with app.app_context():
         database.listen(database.db.engine)
     Migrate(app, database.db, directory=str(ROOT / "reporter" / "migrations"), render_as_batch=True)
-    CSRFProtect(app)
+    protection.init_app(app)
+    security.set_up(app)
     Compress(app)
     limiter.init_app(app)
     languages.set_up(app)

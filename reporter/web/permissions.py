@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-# Anybody; a link's own token is checked by its view.
+from reporter.accounts.rules import ADMIN, COORDINATOR, MEDIATOR, RANK
+
+# Anybody (a link's own token is checked by its view), or signed-in agents from a role upward.
 ANYONE = "anyone"
-# Signed-in agents, from this role upward.
-MEDIATOR, COORDINATOR, ADMIN = "mediator", "coordinator", "admin"
-RANK = {MEDIATOR: 1, COORDINATOR: 2, ADMIN: 3}
+__all__ = ["ADMIN", "ANYONE", "COORDINATOR", "MEDIATOR", "RANK", "ROUTES"]
 
 ROUTES: dict[str, str] = {
     "static": ANYONE,
@@ -15,4 +15,10 @@ ROUTES: dict[str, str] = {
     "pages.accessibility": ANYONE,
     "pages.legal": ANYONE,
     "pages.health": ANYONE,
+    "accounts.sign_in": ANYONE,
+    "accounts.ask_link": ANYONE,
+    "accounts.sent": ANYONE,
+    "accounts.confirm": ANYONE,
+    "accounts.use_link": ANYONE,
+    "accounts.sign_out": ANYONE,
 }

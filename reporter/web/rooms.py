@@ -5,10 +5,12 @@ from __future__ import annotations
 from click import Group
 from flask import Flask
 
+from reporter.accounts import cli as accounts_cli
+from reporter.accounts import views as accounts
 from reporter.web import pages
 
-BLUEPRINTS = (pages.bp,)
-COMMANDS: tuple[Group, ...] = ()
+BLUEPRINTS = (pages.bp, accounts.bp)
+COMMANDS: tuple[Group, ...] = (accounts_cli.group,)
 
 
 def register(app: Flask) -> None:

@@ -59,6 +59,12 @@ class Forbidden(Refusal):
     code = "forbidden"
 
 
+class Unavailable(Refusal):
+    """Something that we need does not answer at the moment; trying again helps."""
+
+    code = "unavailable"
+
+
 class Faults(Refusal):
     """Several refusals at once: a form shows all of its faults together."""
 

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from reporter.base.errors import Conflict, Faults, Forbidden, Gone, Invalid, NotFound, Refusal, TooLarge
+from reporter.base.errors import Conflict, Faults, Forbidden, Gone, Invalid, NotFound, Refusal, TooLarge, Unavailable
 from reporter.base.words import N_
 
 log = structlog.get_logger()
@@ -24,6 +24,7 @@ STATUS: dict[type[Refusal], int] = {
     Gone: 410,
     Conflict: 409,
     Forbidden: 403,
+    Unavailable: 503,
     Refusal: 422,
 }
 # What the reader sees when the refusal comes from the server underneath and has no sentence of ours.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -12,23 +13,28 @@ from reporter.base.territory import Fault, TerritoryFault, stop_at
 from reporter.categories.rules import Catalogue
 from reporter.partners.rules import Directory
 from reporter.photos.album import Album
+from reporter.places.gazetteer import Gazetteer
 from reporter.routing.rules import Rulebook
 
 # Read from the territory's folder: each has `load(folder)`.
-TERRITORY_PARTS: tuple[type[Any], ...] = (Catalogue, Directory, Rulebook)
+TERRITORY_PARTS: tuple[type[Any], ...] = (Gazetteer, Catalogue, Directory, Rulebook)
 
 
 def install_all(app: Flask, settings: Settings) -> None:
     """Reads the territory and opens the doors. Raises TerritoryFault with every fault of the town's data."""
-    _install_territory(app, settings)
+    for part in read_territory(settings.territory):
+        install(app, part)
     install(app, Album.open(settings))
 
 
-def _install_territory(app: Flask, settings: Settings) -> None:
+def read_territory(folder: Path) -> list[Any]:
+    """One value of each of TERRITORY_PARTS. Raises TerritoryFault with the faults of all of them together."""
     faults: list[Fault] = []
+    values = []
     for part in TERRITORY_PARTS:
         try:
-            install(app, part.load(settings.territory))
+            values.append(part.load(folder))
         except TerritoryFault as fault:
             faults += fault.faults
     stop_at(faults)
+    return values

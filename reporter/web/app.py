@@ -17,7 +17,7 @@ from reporter.base.csrf import protection
 from reporter.base.current import install
 from reporter.base.limits import limiter
 from reporter.base.settings import ROOT, Settings
-from reporter.web import errors, guard, headers, languages, logs, parts, rooms, static_files, timing
+from reporter.web import errors, guard, headers, languages, logs, navigation, parts, rooms, static_files, timing
 
 MEGABYTE = 1_000_000
 
@@ -43,6 +43,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     Compress(app)
     limiter.init_app(app)
     languages.set_up(app)
+    navigation.set_up(app)
     headers.set_up(app)
     errors.set_up(app)
     parts.install_all(app, settings)

@@ -1,0 +1,65 @@
+"""What every page shows around itself: the main pages, where we are, the same page in another way; which icons there are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from reporter.base.words import N_
+from reporter.web.static_files import STATIC
+
+# Pictograms that point along the line: mirrored where lines run from right to left.
+MIRRORED = frozenset({"arrow", "back", "next", "send", "list", "sound", "share", "external", "leave", "search", "status-forwarded"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page that others lead to: its path (fixed in the contract) and its French name."""
+
+    path: str
+    name: str
+
+
+RESIDENTS = (
+    Page(path="/signaler", name=N_("Signaler")),
+    Page(path="/signalements", name=N_("Les signalements")),
+    Page(path="/qui-fait-quoi", name=N_("Qui fait quoi")),
+)
+AGENTS = (
+    Page(path="/agents/", name=N_("Signalements")),
+    Page(path="/agents/a-transmettre", name=N_("À transmettre")),
+)
+
+
+def set_up(app: Flask) -> None:
+    """Hands templates what they need to lead on."""
+    app.jinja_env.globals.update(
+        pages_for_residents=lambda: RESIDENTS,
+        pages_for_agents=lambda: AGENTS,
+        is_here=is_here,
+        same_page=same_page,
+        is_icon=lambda name: name in icons(),
+        is_mirrored=lambda name: name in MIRRORED,
+    )
+
+
+def is_here(path: str) -> bool:
+    """Whether this request is for that path."""
+    return request.path == path
+
+
+def same_page(**changes: object) -> str:
+    """The address of this page with parts of its query changed; None removes one."""
+    query = {**request.args.to_dict(flat=False), **{name: [value] for name, value in changes.items()}}
+    kept = [(name, str(value)) for name, values in query.items() for value in values if value is not None]
+    return request.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+@cache
+def icons() -> frozenset[str]:
+    """The names of the pictograms in the sprite."""
+    return frozenset(re.findall(r'<symbol id="([a-z0-9-]+)"', (STATIC / "icons" / "sprite.svg").read_text()))

@@ -13,7 +13,9 @@ from reporter.base.words import N_
 from reporter.web.static_files import STATIC
 
 # Pictograms that point along the line: mirrored where lines run from right to left.
-MIRRORED = frozenset({"arrow", "back", "next", "send", "list", "sound", "share", "external", "leave", "search", "status-forwarded"})
+MIRRORED = frozenset(
+    {"arrow", "back", "next", "send", "list", "sound", "share", "external", "leave", "search", "status-forwarded"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

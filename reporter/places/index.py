@@ -35,8 +35,8 @@ _SHORT = {
 }
 # Said with nearly every name, so they single none out.
 _COMMON = frozenset(
-    ["allee", "avenue", "boulevard", "chemin", "cite", "cote", "impasse", "place", "quartier", "residence", "route"]
-    + ["rue", "square", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"]
+    {"allee", "avenue", "boulevard", "chemin", "cite", "cote", "impasse", "place", "quartier", "residence", "route"}
+    | {"rue", "square", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"}
 )
 _HOUSE = re.compile(r"(\d{1,4}) ?(?:bis |ter |quater |[a-d] )?(?=[a-z0-9]{2})")
 _POSTCODE = re.compile(r"\b\d{5}\b")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reporter.base.territory import Fault, Table, read, stop_at
-from reporter.base.words import Wording
+from reporter.base.words import N_, Wording
 from reporter.partners.orientation import Question, read_orientation
 
 FILE = "partners.toml"
@@ -54,9 +54,10 @@ class Partner:
         return tuple(channel for channel in self.channels if channel not in NEEDS or getattr(self, NEEDS[channel]))
 
     @property
-    def dial(self) -> str:
-        """The phone number as a telephone takes it: digits, and a plus where there is one."""
-        return re.sub(r"[^0-9+]", "", self.phone)
+    def unknown(self) -> tuple[str, ...]:
+        """What somebody who wants to reach them would ask, and we cannot say: French words to translate."""
+        known = {N_("lieu"): self.where or self.address, N_("horaires"): self.hours, N_("téléphone"): self.phone}
+        return tuple(word for word, value in known.items() if not value)
 
 
 @dataclass(frozen=True, kw_only=True)

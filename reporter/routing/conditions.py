@@ -19,18 +19,10 @@ ANY_OTHER = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Nearest:
-    """The commune whose centre is nearest to a point outside, and the metres to that centre."""
-
-    commune: str
-    metres: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class Case:
     """What a decision looks at: slugs of the category, its group and the neighbourhood (None: in none), setting, zone.
 
-    `nearest` is the commune nearest to a point outside, for the sentence of a refusal.
+    `nearest_commune`: for a point outside, the commune to name in the refusal; "" when none is near enough.
     """
 
     category: str
@@ -38,7 +30,7 @@ class Case:
     setting: str
     zone: str
     neighbourhood_slug: str | None = None
-    nearest: Nearest | None = None
+    nearest_commune: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +58,12 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class LeadRow:
-    """A rule that says who is in charge: `partner`; nobody (None); or, with `refuse`, that it is not for here.
-
-    `name_commune_within`: the refusal names the nearest commune when its centre lies within so many metres.
-    """
+    """A rule that says who is in charge: `partner`; nobody (None); or, with `refuse`, that it is not for here."""
 
     rule: str
     when: Condition
     partner: str | None = None
     refuse: bool = False
-    name_commune_within: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from reporter.base.current import current
 from reporter.categories.rules import Category
-from reporter.places.gazetteer import Gazetteer
 from reporter.places.rules import Place
-from reporter.routing.conditions import Case, Nearest
+from reporter.routing.conditions import Case
 from reporter.routing.rules import Decision, Rulebook, decide
 
 
@@ -21,11 +20,6 @@ def decide_for(place: Place, *, category: Category, setting: str) -> Decision:
         setting=setting,
         zone=place.zone,
         neighbourhood_slug=place.neighbourhood.slug if place.neighbourhood else None,
-        nearest=_nearest(place) if place.zone == "outside" else None,
+        nearest_commune=place.commune if place.zone == "outside" else "",
     )
     return decide(current(Rulebook), case)
-
-
-def _nearest(place: Place) -> Nearest:
-    commune, metres = current(Gazetteer).nearest_commune(place.coordinates)
-    return Nearest(commune=commune, metres=metres)

@@ -50,11 +50,8 @@ class _Reader:
         partner = self._partner(table) if table.has("partner") else None
         if refuse + nobody + table.has("partner") != 1:
             table.fault("a lead row has exactly one of 'partner', 'nobody = true' and 'refuse = true'")
-        within = table.number("name_commune_within", 0.0, least=0)
-        if within and not refuse:
-            table.fault("only a row that refuses names the nearest commune", key="name_commune_within")
         rule, when = self._rule(table), self._condition(table)
-        return LeadRow(rule=rule, when=when, partner=partner, refuse=refuse, name_commune_within=within)
+        return LeadRow(rule=rule, when=when, partner=partner, refuse=refuse)
 
     def informed(self, table: Table) -> InformedRow:
         """One `[[informed]]` row."""

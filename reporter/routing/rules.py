@@ -8,19 +8,22 @@ from typing import Literal
 
 from reporter.base.errors import Invalid
 from reporter.base.words import N_
-from reporter.routing.conditions import Case, InformedRow, LeadRow, Nearest
+from reporter.routing.conditions import Case, InformedRow, LeadRow
 from reporter.routing.reading import read_rows
 
-__all__ = ["Case", "Choice", "Decision", "InformedRow", "LeadRow", "Nearest", "OutsideTerritory", "Rulebook", "decide"]
+__all__ = ["Case", "Choice", "Decision", "InformedRow", "LeadRow", "OutsideTerritory", "Rulebook", "decide"]
 
 Role = Literal["lead", "informed"]
 
 
 class OutsideTerritory(Invalid):
-    """The place lies outside the territory: nobody here can act. Field "location", code "outside"."""
+    """The place lies outside the territory: nobody here can act. Field "location", code "outside".
 
-    def __init__(self, area: str, nearest: Nearest | None) -> None:
-        if nearest:
+    area: the territory's name. commune: the nearest commune, when it is near enough to be named, else "".
+    """
+
+    def __init__(self, area: str, commune: str) -> None:
+        if commune:
             sentence = N_(
                 "Ce lieu est hors du territoire couvert (%(area)s). La commune la plus proche est %(commune)s : "
                 "adressez-vous à sa mairie."
@@ -30,8 +33,7 @@ class OutsideTerritory(Invalid):
                 "Ce lieu est hors du territoire couvert (%(area)s). Vérifiez la position, ou adressez-vous à la mairie "
                 "de la commune où vous êtes."
             )
-        values = {"commune": nearest.commune} if nearest else {}
-        super().__init__(sentence, field="location", code="outside", area=area, **values)
+        super().__init__(sentence, field="location", code="outside", area=area, commune=commune)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,7 @@ def decide(rulebook: Rulebook, case: Case) -> Decision:
     """
     row = next(row for row in rulebook.lead if row.when.matches(case))
     if row.refuse:
-        near = case.nearest is not None and case.nearest.metres <= row.name_commune_within
-        raise OutsideTerritory(rulebook.area, case.nearest if near else None)
+        raise OutsideTerritory(rulebook.area, case.nearest_commune)
     lead = Choice(partner=row.partner, role="lead", rule=row.rule) if row.partner else None
     told: dict[str, Choice] = {}
     for other in rulebook.informed:

@@ -7,9 +7,11 @@ from flask import Flask
 
 from reporter.accounts import cli as accounts_cli
 from reporter.accounts import views as accounts
+from reporter.board import api as board
+from reporter.partners import views as partners
 from reporter.web import pages
 
-BLUEPRINTS = (pages.bp, accounts.bp)
+BLUEPRINTS = (pages.bp, board.bp, partners.bp, accounts.bp)
 COMMANDS: tuple[Group, ...] = (accounts_cli.group,)
 
 

@@ -1,0 +1,125 @@
+"""Reads of forwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from reporter.base.db import session
+from reporter.forwarding.models import Forward
+from reporter.forwarding.rules import AWAKE, DIGEST, LEAD
+from reporter.mail.models import Mail
+from reporter.reports.models import Report
+
+
+def by_id(forward_id: int) -> Forward | None:
+    return session().get(Forward, forward_id)
+
+
+def for_change(forward_id: int) -> tuple[Forward, Report] | None:
+    """The forward and its report as they are now, locked until the transaction ends."""
+    fresh = {"with_for_update": True, "populate_existing": True}
+    report_id = session().scalar(select(Forward.report_id).where(Forward.id == forward_id))
+    # The report first: whoever changes any of its forwards waits here.
+    report = session().get(Report, report_id, **fresh) if report_id else None  # type: ignore[arg-type]
+    forward = session().get(Forward, forward_id, **fresh) if report else None  # type: ignore[arg-type]
+    return (forward, report) if forward and report else None
+
+
+def of_report(report_id: int) -> list[Forward]:
+    """All forwards of a report, oldest first, with those that failed or were taken back."""
+    return list(session().scalars(select(Forward).where(Forward.report_id == report_id).order_by(Forward.id)))
+
+
+def in_charge(report_id: int) -> list[Forward]:
+    """Who has the report, or will get it: the lead first, then those informed; one forward a partner."""
+    return in_charge_among(of_report(report_id))
+
+
+def in_charge_of(report_ids: Iterable[int]) -> dict[int, list[Forward]]:
+    """The same for many reports, in one query; a report without any forward has an empty list."""
+    found: dict[int, list[Forward]] = {report_id: [] for report_id in report_ids}
+    rows = session().scalars(select(Forward).where(Forward.report_id.in_(found)).order_by(Forward.id))
+    for row in rows:
+        found[row.report_id].append(row)
+    return {report_id: in_charge_among(rows) for report_id, rows in found.items()}
+
+
+def in_charge_among(forwards: Sequence[Forward]) -> list[Forward]:
+    """Of a report's forwards (oldest first), those that say who has it now: the last lead, then the informed ones."""
+    standing = [f for f in forwards if f.state != "withdrawn" and f.answer != "declined"]
+    leads = [f for f in standing if f.role == LEAD]
+    lead_partner = leads[-1].partner if leads else None
+    chosen: dict[str, Forward] = {}
+    for forward in standing:
+        if forward.partner == lead_partner and forward.role != LEAD:
+            continue
+        if forward.role == LEAD and forward.partner != lead_partner:
+            continue
+        shown = chosen.get(forward.partner)
+        # Inbox and e-mail go together and the inbox is said; a fallback takes the place of what it replaces.
+        if shown is None or not (shown.channel == "inbox" and forward.channel == "email"):
+            chosen[forward.partner] = forward
+    return sorted(chosen.values(), key=lambda f: (f.role != LEAD, f.id))
+
+
+def to_hand_over(*, limit: int = 100, offset: int = 0) -> list[tuple[Forward, Report]]:
+    """The hand-over list: what somebody must pass on by phone or page. Urgent first, then oldest first."""
+    rows = session().execute(
+        select(Forward, Report)
+        .join(Report, Report.id == Forward.report_id)
+        .where(Forward.state == "to_hand_over")
+        .order_by(Report.urgent.desc(), Forward.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(forward, report) for forward, report in rows]
+
+
+def count_to_hand_over() -> int:
+    """How many wait on the hand-over list."""
+    return session().scalar(select(func.count()).where(Forward.state == "to_hand_over")) or 0
+
+
+def waiting_for_digest(partner: str) -> list[Forward]:
+    """What that partner's next digest will bring: due, and in no digest yet."""
+    return list(
+        session().scalars(
+            select(Forward)
+            .where(
+                Forward.partner == partner, Forward.channel == DIGEST, Forward.state == "due", Forward.mail_id.is_(None)
+            )
+            .order_by(Forward.id)
+        )
+    )
+
+
+def ripe(now: datetime, *, limit: int) -> list[int]:
+    """The forwards whose time has come and that no other worker holds, oldest first."""
+    return list(
+        session().scalars(
+            select(Forward.id)
+            .where(
+                Forward.state.in_(AWAKE),
+                Forward.next_at <= now,
+                or_(Forward.leased_until.is_(None), Forward.leased_until <= now),
+            )
+            .order_by(Forward.next_at, Forward.id)
+            .limit(limit)
+        )
+    )
+
+
+def with_settled_mail(*, limit: int) -> list[int]:
+    """The forwards whose mail was taken or refused by now."""
+    return list(
+        session().scalars(
+            select(Forward.id)
+            .join(Mail, Mail.id == Forward.mail_id)
+            .where(Forward.state == "due", Mail.state.in_(("sent", "failed")))
+            .order_by(Forward.id)
+            .limit(limit)
+        )
+    )

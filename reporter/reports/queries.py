@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -53,6 +54,12 @@ def near(
     rows = session().scalars(query.order_by(Report.created_at.desc()).limit(NEARBY_LOOKED_AT))
     found = [(distance(point, point_of(row)), row) for row in rows]
     return sorted(((d, row) for d, row in found if d <= metres), key=lambda pair: pair[0])
+
+
+def without_address(now: datetime, *, limit: int) -> list[Report]:
+    """Reports whose street is to be asked for by now, longest waiting first; locked until the caller commits."""
+    query = select(Report).where(Report.address_next_at <= now).order_by(Report.address_next_at).limit(limit)
+    return list(session().scalars(query.with_for_update(skip_locked=True)))
 
 
 def point_of(report: Report) -> Coordinates:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from reporter.base import tokens
 from reporter.base.db import session
+from reporter.base.jobs import next_try
 from reporter.places.quadkey import encode
 from reporter.places.rules import Coordinates, Place
 from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.rules import ENDED, NewReport, PhotoRef, Setting, check_move, new_reference, snap
+
+# As wide as its column.
+MAX_ADDRESS = 200
+# Spread over some ten hours by base.jobs.BACKOFF.
+ADDRESS_TRIES = 6
 
 
 def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
@@ -134,9 +141,32 @@ def count_me_too(report_id: int) -> None:
     session().execute(update(Report).where(Report.id == report_id).values(me_too=Report.me_too + 1))
 
 
+def hold_address(found: Sequence[Report], *, until: datetime) -> None:
+    """Nobody else asks for the streets of these reports before then (UTC)."""
+    _set_quietly([report.id for report in found], address_next_at=until)
+
+
+def keep_address(report: Report, address: str) -> None:
+    """The street that the geocoder named ("": none near), unless the author has written one meanwhile."""
+    _set_quietly([report.id], Report.address == "", address=address[:MAX_ADDRESS])
+    _set_quietly([report.id], address_next_at=None)
+
+
+def ask_again_for_address(report: Report, *, now: datetime) -> None:
+    """The geocoder did not answer: later again, and after ADDRESS_TRIES no more."""
+    attempts = report.address_attempts + 1
+    later = next_try(attempts, now) if attempts < ADDRESS_TRIES else None
+    _set_quietly([report.id], address_attempts=attempts, address_next_at=later)
+
+
 def _public_quadkey(point: Coordinates, setting: Setting) -> int:
     public = snap(point, setting=setting)
     return encode(latitude=public.latitude, longitude=public.longitude)
+
+
+def _set_quietly(ids: Sequence[int], *conditions: ColumnElement[bool], **values: object) -> None:
+    """Changes that concern no agent who has a report open: they do not count as another version of it."""
+    session().execute(update(Report).where(Report.id.in_(ids), *conditions).values(**values))
 
 
 def _photo(photo: PhotoRef, position: int, kind: str) -> ReportPhoto:

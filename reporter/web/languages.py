@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_time, get_locale
@@ -53,9 +53,9 @@ def said(wording: Wording) -> str:
     return wording.to(language())
 
 
-def day(moment: datetime) -> str:
+def day(moment: datetime | date) -> str:
     """The day in Paris, in words: 22 novembre 2026."""
-    return str(format_date(moment.astimezone(PARIS).date(), "long"))
+    return str(format_date(moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment, "long"))
 
 
 def hour(moment: datetime) -> str:

@@ -22,7 +22,7 @@ STYLESHEET = "app.css"
 def set_up(app: Flask) -> None:
     """Adds `/static/<path>` and `asset(path)` for templates."""
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=_serve)
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, asset_exists=exists)
 
 
 def asset(path: str) -> str:

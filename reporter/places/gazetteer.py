@@ -83,7 +83,11 @@ class Gazetteer:
         A street known only by its quarter, and a neighbourhood, come without coordinates. A commune comes with its
         centre. House numbers are not known, so they are passed over for streets.
         """
-        return [self._founds[number] for number in self._index.find(text, limit)]
+        return [found for found, _ in self.ranked(text, limit)]
+
+    def ranked(self, text: str, limit: int = 8) -> list[tuple[Found, float]]:
+        """As `search`, each with how near it is to what was typed: 100 is the very name."""
+        return [(self._founds[number], score) for number, score in self._index.find(text, limit)]
 
     def neighbourhood(self, slug: str) -> Neighbourhood | None:
         """The neighbourhood of that slug, served or not; None when there is none."""

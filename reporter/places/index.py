@@ -67,8 +67,8 @@ class Index:
         self._by_word = dict(by_word)
         self._words = sorted(by_word)
 
-    def find(self, text: str, limit: int) -> list[int]:
-        """Entry numbers, best first, each once; nothing when nothing is near."""
+    def find(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """Entry numbers with how near they are (100: the very name), best first; nothing when nothing is near."""
         typed = " ".join(_SHORT.get(word, word) for word in fold(text[:LONGEST]).split())
         best: dict[int, float] = {}
         for question, house in self._readings(typed):
@@ -77,7 +77,7 @@ class Index:
                 if name.house and house and name.house != house:
                     continue
                 best[name.entry] = max(best.get(name.entry, 0.0), score)
-        return sorted(best, key=lambda entry: (-best[entry], entry))[:limit]
+        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def _readings(self, typed: str) -> set[tuple[str, str]]:
         """What may have been meant, with the house number: as typed, without the town, without the house number."""
@@ -106,7 +106,7 @@ class Index:
         ):
             typos = OSA.distance(question, text, score_cutoff=TYPOS)
             if typos <= _forgiven(question) and _digits(text) == digits:
-                scores[number] = max(scores.get(number, 0.0), ratio)
+                scores[number] = max(scores.get(number, 0.0), ratio - 8 * typos)
         return scores
 
     def _by_words(self, question: str) -> dict[int, float]:

@@ -14,6 +14,7 @@ from reporter.categories.rules import Catalogue
 from reporter.partners.rules import Directory
 from reporter.photos.album import Album
 from reporter.places.gazetteer import Gazetteer
+from reporter.places.geocoder import Geocoder
 from reporter.routing.rules import Rulebook
 
 # Read from the territory's folder: each has `load(folder)`.
@@ -24,6 +25,7 @@ def install_all(app: Flask, settings: Settings) -> None:
     """Reads the territory and opens the doors. Raises TerritoryFault with every fault of the town's data."""
     for part in read_territory(settings.territory):
         install(app, part)
+    install(app, Geocoder(settings, app.extensions[Gazetteer]))  # type: ignore[index]
     install(app, Album.open(settings))
 
 

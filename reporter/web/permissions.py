@@ -15,6 +15,8 @@ ROUTES: dict[str, str] = {
     "pages.accessibility": ANYONE,
     "pages.legal": ANYONE,
     "pages.health": ANYONE,
+    "places.locate": ANYONE,
+    "places.search": ANYONE,
     "partners.directory": ANYONE,
     "board.index": ANYONE,
     "board.show": ANYONE,

@@ -9,10 +9,12 @@ from reporter.accounts import cli as accounts_cli
 from reporter.accounts import views as accounts
 from reporter.board import api as board
 from reporter.partners import views as partners
-from reporter.web import pages
+from reporter.places import cli as places_cli
+from reporter.places import views as places
+from reporter.web import pages, territory_commands
 
-BLUEPRINTS = (pages.bp, board.bp, partners.bp, accounts.bp)
-COMMANDS: tuple[Group, ...] = (accounts_cli.group,)
+BLUEPRINTS = (pages.bp, places.bp, board.bp, partners.bp, accounts.bp)
+COMMANDS: tuple[Group, ...] = (accounts_cli.group, places_cli.group, territory_commands.group)
 
 
 def register(app: Flask) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reporter.base.db import Base, Moment
 
+_OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
+
 
 class Report(Base):
     """One report. Degrees and metres; moments in UTC; slugs for category, neighbourhood, status."""
@@ -71,6 +73,9 @@ class Report(Base):
         Index("ix_report_neighbourhood_newest", "neighbourhood", text("created_at DESC")),
         Index("ix_report_category_newest", "category", text("created_at DESC")),
         Index("ix_report_neighbourhood_category_newest", "neighbourhood", "category", text("created_at DESC")),
+        # The agents' queue: its indexes hold the open reports alone, so that it costs the same after years.
+        Index("ix_report_open_urgent", "urgent", "created_at", "id", **_OPEN),
+        Index("ix_report_open_due", "due_at", "id", **_OPEN),
         # All that the public map counts by, so that it reads the index alone.
         Index(
             "ix_report_public_map", "public_quadkey", "status", "closing_reason", "category", "neighbourhood", "zone"

@@ -136,6 +136,19 @@ def move(
     )  # fmt: skip
 
 
+def assign(report: Report, agent_id: int | None, *, name: str, now: datetime, actor: str) -> None:
+    """Gives the report to an agent (`name` as colleagues read it), or to nobody; colleagues see it in its history."""
+    report.assigned_to = agent_id
+    add_event(report, "assignment", now=now, actor=actor, text=name)
+
+
+def show_photo(report: Report, photo: ReportPhoto, *, public: bool, now: datetime, actor: str) -> None:
+    """An agent's decision whether strangers may see a photo."""
+    photo.public = public
+    kind = "photo_shown" if public else "photo_hidden"
+    add_event(report, kind, now=now, actor=actor, text=str(photo.position + 1))
+
+
 def count_me_too(report_id: int) -> None:
     """One more resident sees it. Counted by the database: it concerns no agent who has the report open."""
     session().execute(update(Report).where(Report.id == report_id).values(me_too=Report.me_too + 1))

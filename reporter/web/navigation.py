@@ -1,11 +1,11 @@
-"""What every page shows around itself: the main pages, where we are, the same page in another way; which icons there are."""
+"""What every page shows around itself: the main pages, where we are, the same page in another way, the icons."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, request
 
@@ -56,9 +56,9 @@ def is_here(path: str) -> bool:
 
 def same_page(**changes: object) -> str:
     """The address of this page with parts of its query changed; None removes one."""
-    query = {**request.args.to_dict(flat=False), **{name: [value] for name, value in changes.items()}}
-    kept = [(name, str(value)) for name, values in query.items() for value in values if value is not None]
-    return request.path + (f"?{urlencode(kept)}" if kept else "")
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    query = urlencode(kept + [(name, str(value)) for name, value in changes.items() if value is not None])
+    return f"{quote(request.path)}?{query}" if query else quote(request.path)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Stylesheets, scripts and icons: served with their hash in the address, so that a phone keeps them for a year.
+"""Stylesheets, scripts and icons: with their hash in the address (`asset`) a phone keeps them for a year.
 
 Every stylesheet in static/css is one component; they reach the browser as one file, in the order of their names
 inside each `@layer`.
@@ -10,7 +10,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory, url_for
 
 from reporter.base.settings import ROOT
 
@@ -42,9 +42,13 @@ def _serve(filename: str) -> Response:
         abort(404)
     else:
         response = send_from_directory(STATIC, filename)
-    response.cache_control.public = True
-    response.cache_control.max_age = YEAR_S
-    response.cache_control.immutable = True
+    if request.args.get("v"):
+        response.cache_control.public = True
+        response.cache_control.max_age = YEAR_S
+        response.cache_control.immutable = True
+    else:
+        # A script that another script asks for by its plain name: kept, and asked for again each time.
+        response.cache_control.no_cache = True
     return response
 
 

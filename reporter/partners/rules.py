@@ -98,13 +98,13 @@ class Directory:
             if partner.slug in partners:
                 table.fault(f"the partner {partner.slug!r} is there twice", key="slug")
             elif partner.slug:
+                if partner.takes_declined and any(other.takes_declined for other in partners.values()):
+                    table.fault("only one partner may say 'takes_declined = true'", key="takes_declined")
                 partners[partner.slug] = partner
         emergency = tuple(
             Emergency(number=_phone(table, "number", required=True), name=table.wording("name"))
             for table in root.tables("emergency")
         )
-        if sum(partner.takes_declined for partner in partners.values()) > 1:
-            root.fault("only one partner may say 'takes_declined = true'")
         orientation = root.table("orientation", required=False)
         question = read_orientation(orientation, tuple(partners)) if orientation else None
         root.finish()
@@ -166,7 +166,7 @@ def _partner(table: Table) -> Partner:
             table.fault(f"the channel {channel!r} needs {needed!r}", key="channels")
     if partner.takes_declined and not partner.usable_channels:
         table.fault("takes_declined: reports never reach this partner", key="takes_declined")
-    elif partner.channels and not partner.usable_channels:
+    if partner.channels and not partner.usable_channels:
         table.fault(f"no channel of {partner.slug!r} can be used as long as 'email' is empty", key="channels")
     return partner
 

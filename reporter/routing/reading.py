@@ -74,20 +74,21 @@ class _Reader:
         return rule
 
     def _condition(self, table: Table) -> Condition:
+        in_any = table.boolean("in_a_neighbourhood", False)
         return Condition(
             zones=_some(table, "zones", ZONES),
             categories=_some(table, "categories", self.catalogue.slugs),
             groups=_some(table, "groups", self.catalogue.groups),
             settings=_some(table, "settings", SETTINGS),
             neighbourhoods=_some(table, "neighbourhoods", self.neighbourhoods),
-            in_a_neighbourhood=table.boolean("in_a_neighbourhood") if table.has("in_a_neighbourhood") else None,
+            in_a_neighbourhood=in_any if table.has("in_a_neighbourhood") else None,
         )
 
 
 def _some(table: Table, key: str, known: tuple[str, ...]) -> frozenset[str] | None:
+    values = table.some_of(key, known, ())
     if not table.has(key):
         return None
-    values = table.some_of(key, known)
     if not values:
         table.fault(f"{key}: an empty list matches nothing; leave the key out to match everything", key=key)
     return frozenset(values)

@@ -88,6 +88,14 @@ def withdraw(report: Report, *, now: datetime) -> None:
     report.updated_at = now
 
 
+def open_again(report: Report, *, now: datetime) -> list[Forward]:
+    """The report was reopened: a new forward to the lead who had it last; none where nobody was ever in charge."""
+    leads = [f for f in queries.of_report(report.id) if f.role == LEAD and f.answer != "declined"]
+    if not leads:
+        return []
+    return open_for(report, Choice(partner=leads[-1].partner, role="lead", rule=leads[-1].rule), now=now)
+
+
 def take_back(forward: Forward) -> None:
     """A forward that is not needed any more."""
     forward.state, forward.next_at = "withdrawn", None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from reporter.base.db import Base, Moment
 
 _OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
+
+
+# Read only when asked for by name (queries.WHOLE); deleted by the database, with their report.
+_CHILDREN: dict[str, Any] = {"lazy": "raise", "cascade": "save-update, merge, delete", "passive_deletes": True}
 
 
 class Report(Base):
@@ -63,8 +68,8 @@ class Report(Base):
     # Counts the changes: two agents on one report notice each other.
     version: Mapped[int] = mapped_column(default=1)
 
-    photos: Mapped[list[ReportPhoto]] = relationship(order_by="ReportPhoto.position", lazy="raise")
-    events: Mapped[list[Event]] = relationship(order_by="Event.id", lazy="raise")
+    photos: Mapped[list[ReportPhoto]] = relationship(order_by="ReportPhoto.position", **_CHILDREN)
+    events: Mapped[list[Event]] = relationship(order_by="Event.id", **_CHILDREN)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own way
     __table_args__ = (

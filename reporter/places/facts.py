@@ -8,6 +8,7 @@ from pathlib import Path
 from reporter.base.errors import Invalid
 from reporter.base.territory import Fault, Table, read
 from reporter.base.words import fold
+from reporter.places.notice import Notice, read_notice
 from reporter.places.rules import Coordinates
 
 FILE = "territory.toml"
@@ -58,6 +59,7 @@ class Facts:
     sources: tuple[Source, ...]
     neighbourhoods: tuple[Named, ...]
     communes: tuple[Commune, ...]
+    notice: Notice
 
 
 def read_facts(folder: Path, faults: list[Fault]) -> Facts:
@@ -78,6 +80,7 @@ def read_facts(folder: Path, faults: list[Fault]) -> Facts:
         sources=tuple(Source(what=s.text("what"), licence=s.text("licence")) for s in root.tables("source")),
         neighbourhoods=tuple(_neighbourhood(table) for table in root.tables("neighbourhood")),
         communes=tuple(_commune(table) for table in agglo.tables("communes")) if agglo else (),
+        notice=read_notice(root.table("notice", required=False)),
     )
     root.finish()
     _check(facts, root)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from reporter.base.db import session
 from reporter.forwarding.models import Forward
@@ -19,12 +20,15 @@ def by_id(forward_id: int) -> Forward | None:
 
 
 def for_change(forward_id: int) -> tuple[Forward, Report] | None:
-    """The forward and its report as they are now, locked until the transaction ends."""
-    fresh = {"with_for_update": True, "populate_existing": True}
+    """The forward and its report (with its photos) as they are now, locked until the transaction ends."""
     report_id = session().scalar(select(Forward.report_id).where(Forward.id == forward_id))
+    if report_id is None:
+        return None
     # The report first: whoever changes any of its forwards waits here.
-    report = session().get(Report, report_id, **fresh) if report_id else None  # type: ignore[arg-type]
-    forward = session().get(Forward, forward_id, **fresh) if report else None  # type: ignore[arg-type]
+    report = session().get(
+        Report, report_id, with_for_update=True, populate_existing=True, options=[selectinload(Report.photos)]
+    )
+    forward = session().get(Forward, forward_id, with_for_update=True, populate_existing=True)
     return (forward, report) if forward and report else None
 
 
@@ -96,30 +100,29 @@ def waiting_for_digest(partner: str) -> list[Forward]:
     )
 
 
-def ripe(now: datetime, *, limit: int) -> list[int]:
-    """The forwards whose time has come and that no other worker holds, oldest first."""
-    return list(
-        session().scalars(
-            select(Forward.id)
-            .where(
-                Forward.state.in_(AWAKE),
-                Forward.next_at <= now,
-                or_(Forward.leased_until.is_(None), Forward.leased_until <= now),
-            )
-            .order_by(Forward.next_at, Forward.id)
-            .limit(limit)
-        )
+def ripe(now: datetime, *, limit: int, lock: bool = False) -> list[int]:
+    """The forwards whose time has come and that no other worker holds, oldest first; `lock` for whoever takes them."""
+    query = (
+        select(Forward.id)
+        .where(Forward.state.in_(AWAKE), Forward.next_at <= now, _free(now))
+        .order_by(Forward.next_at, Forward.id)
+        .limit(limit)
     )
+    return list(session().scalars(query.with_for_update(skip_locked=True) if lock else query))
 
 
-def with_settled_mail(*, limit: int) -> list[int]:
+def with_settled_mail(now: datetime, *, limit: int) -> list[int]:
     """The forwards whose mail was taken or refused by now."""
     return list(
         session().scalars(
             select(Forward.id)
             .join(Mail, Mail.id == Forward.mail_id)
-            .where(Forward.state == "due", Mail.state.in_(("sent", "failed")))
+            .where(Forward.state == "due", Mail.state.in_(("sent", "failed")), _free(now))
             .order_by(Forward.id)
             .limit(limit)
         )
     )
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(Forward.leased_until.is_(None), Forward.leased_until <= now)

@@ -8,12 +8,18 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from reporter.accounts.models import Agent
 from reporter.base.current import current, install
-from reporter.base.db import transaction
+from reporter.base.db import db, transaction
+from reporter.forwarding import queries, writes
+from reporter.forwarding.models import Forward
+from reporter.mail.models import Mail
 from reporter.partners.rules import Directory
 from reporter.places.rules import Coordinates, Place
-from reporter.reports.models import Report
+from reporter.reports import queries as reports
+from reporter.reports.models import Event, Report
 from reporter.reports.rules import NewReport, PhotoRef
 from reporter.reports.writes import record
 from reporter.routing.rules import Choice, Decision
@@ -68,3 +74,67 @@ def set_partner(app: Flask, slug: str, **changes: object) -> None:
     directory = current(Directory)
     partners = tuple(replace(p, **changes) if p.slug == slug else p for p in directory)  # type: ignore[arg-type]
     install(app, replace(directory, partners=partners))
+
+
+class OpenReport:
+    """Opens reports with their forwards as intake does, and reads back how they stand."""
+
+    def __call__(self, decision: Decision, **changes: object) -> Report:
+        with transaction():
+            report = write_report(**changes)  # type: ignore[arg-type]
+            writes.open_forwards(report, decision, now=NOW)
+        return report
+
+    def forwards(self, report: Report) -> list[Forward]:
+        db.session.expire_all()
+        return queries.of_report(report.id)
+
+    def lead(self, report: Report) -> Forward:
+        """The last lead forward."""
+        return [f for f in self.forwards(report) if f.role == "lead"][-1]
+
+    def states(self, report: Report) -> list[tuple[str, str, str]]:
+        return [(f.partner, f.channel, f.state) for f in self.forwards(report)]
+
+    def status(self, report: Report) -> str:
+        db.session.expire_all()
+        fresh = reports.by_id(report.id)
+        assert fresh
+        return fresh.status
+
+    def history(self, report: Report, kind: str) -> list[Event]:
+        db.session.expire_all()
+        fresh = reports.by_id(report.id, whole=True)
+        assert fresh
+        return [event for event in fresh.events if event.kind == kind]
+
+
+@pytest.fixture
+def opened(app: Flask) -> OpenReport:
+    return OpenReport()
+
+
+def mails() -> list[Mail]:
+    return list(db.session.scalars(select(Mail).order_by(Mail.id)))
+
+
+def mails_end(state: str, reply: str = "250 ok", at: datetime = NOW) -> None:
+    """All mails that are due were taken, or refused, by the mail server."""
+    with transaction():
+        for mail in mails():
+            if mail.state == "due":
+                mail.state, mail.reply, mail.sent_at = state, reply, at if state == "sent" else None
+
+
+@pytest.fixture
+def coordinator(app: Flask) -> Agent:
+    with transaction() as session:
+        agent = Agent(
+            email="coordination@regie.example",
+            role="coordinator",
+            fs_uniquifier="x",
+            created_at=NOW,
+            name="Coordination",
+        )
+        session.add(agent)
+    return agent

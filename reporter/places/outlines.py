@@ -65,7 +65,9 @@ def read_outlines(folder: Path, slugs: set[str], faults: list[Fault]) -> Outline
     path = folder / FILE
     known = len(faults)
     found: dict[tuple[str, str], Area] = {}
-    for area in read_areas(path, faults):
+    areas = read_areas(path, faults)
+    unreadable = len(faults) > known
+    for area in areas:
         kind, slug = str(area.properties.get("outline")), str(area.properties.get("neighbourhood") or "")
         message = _fault(kind, slug, slugs)
         if not message and (kind, slug) in found:
@@ -74,8 +76,8 @@ def read_outlines(folder: Path, slugs: set[str], faults: list[Fault]) -> Outline
             faults.append(Fault(str(path), area.line, message))
         else:
             found[kind, slug] = area
-    # A file that cannot be read is one fault, not one for each outline that it may hold.
-    if len(faults) == known:
+    # What cannot be read is one fault, not another one for the outline that it may be.
+    if not unreadable:
         wanted = [(kind, slug) for slug in sorted(slugs) for kind in ("core", "wide")] + [("town", ""), ("agglo", "")]
         for kind, slug in wanted:
             if (kind, slug) not in found:

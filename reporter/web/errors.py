@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from reporter.base.errors import Conflict, Faults, Forbidden, Gone, Invalid, NotFound, Refusal, TooLarge, Unavailable
 from reporter.base.words import N_
+from reporter.web.typesetting import typeset
 
 log = structlog.get_logger()
 
@@ -59,7 +60,7 @@ def as_json(refusal: Refusal) -> dict[str, Any]:
 
 def set_up(app: Flask) -> None:
     """Registers the handlers, and the filter with which templates say a refusal."""
-    app.jinja_env.filters["sentence"] = sentence
+    app.jinja_env.filters["sentence"] = lambda refusal: typeset(sentence(refusal))
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(HTTPException, _http)

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 
 from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_time, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from reporter.base.clock import PARIS
 from reporter.base.words import LANGUAGES, RIGHT_TO_LEFT, Wording
+from reporter.web import typesetting
 
 COOKIE = "langue"
 YEAR_S = 365 * 24 * 3600
@@ -17,7 +20,7 @@ NAMES = {"fr": "Français", "en": "English", "es": "Español", "ar": "العرب
 
 
 def set_up(app: Flask) -> None:
-    """Sets up translation, and what templates need of it."""
+    """Sets up translation and typography, and what templates need of them."""
     Babel(
         app,
         default_locale="fr",
@@ -25,6 +28,7 @@ def set_up(app: Flask) -> None:
         default_translation_directories="translations",
         locale_selector=chosen,
     )
+    typesetting.set_up(app)
     app.jinja_env.globals.update(language=language, direction=direction, language_names=NAMES)
     app.jinja_env.filters.update(said=said, day=day, hour=hour)
     app.after_request(_remember)
@@ -48,9 +52,10 @@ def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
 
 
-def said(wording: Wording) -> str:
-    """A text of the territory's data in the reader's language."""
-    return wording.to(language())
+@pass_context
+def said(context: Context, wording: Wording) -> str:
+    """Filter: a text of the territory's data in the reader's language."""
+    return typesetting.set_in(context, wording.to(language()))
 
 
 def day(moment: datetime | date) -> str:

@@ -15,6 +15,7 @@ ROUTES: dict[str, str] = {
     "pages.accessibility": ANYONE,
     "pages.legal": ANYONE,
     "pages.health": ANYONE,
+    "pages.desk_components": MEDIATOR,
     "places.locate": ANYONE,
     "places.search": ANYONE,
     "partners.directory": ANYONE,

@@ -6,6 +6,7 @@ when GEOCODER_URL is set.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -138,10 +139,16 @@ class Geoplateforme(GeopyGeocoder):
 
 
 class _Adapter(URLLibAdapter):
-    """geopy's own, which reads no more than a geocoder would ever say."""
+    """geopy's own, which reads no more than a geocoder would ever say, and no longer than anybody waits for it."""
 
     def _decode_page(self, page: Any) -> str:
-        return page.read(MOST_BYTES).decode("utf-8", "replace")
+        until = time.monotonic() + TIMEOUT_S
+        content = b""
+        while piece := page.read1(65_536):
+            content += piece
+            if len(content) > MOST_BYTES or time.monotonic() > until:
+                raise GeocoderParseError("too long an answer")
+        return content.decode("utf-8", "replace")
 
 
 def _rows(collection: Any) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ class Index:
     def _without_town(self, typed: str) -> str:
         words = _POSTCODE.sub(" ", typed).split()
         size = len(self._town.split())
-        if len(words) > size and OSA.distance(" ".join(words[-size:]), self._town) <= _forgiven(self._town):
+        if len(words) > size and OSA.distance(end := " ".join(words[-size:]), self._town) <= _forgiven(end, self._town):
             words = words[:-size]
         return " ".join(words) or typed
 
@@ -105,7 +105,7 @@ class Index:
             question, self._texts, scorer=fuzz.ratio, score_cutoff=cutoff, limit=50
         ):
             typos = OSA.distance(question, text, score_cutoff=TYPOS)
-            if typos <= _forgiven(question) and _digits(text) == digits:
+            if typos <= _forgiven(question, text) and _digits(text) == digits:
                 scores[number] = max(scores.get(number, 0.0), ratio - 8 * typos)
         return scores
 
@@ -143,12 +143,10 @@ class Index:
             while at < len(self._words) and self._words[at].startswith(word):
                 found.setdefault(self._words[at], 0)
                 at += 1
-        forgiven = _forgiven(word)
-        if forgiven and not word.isdecimal():
-            for known, typos, _ in process.extract(
-                word, self._words, scorer=OSA.distance, score_cutoff=forgiven, limit=20
-            ):
-                if not known.isdecimal():
+        if len(word) >= 4 and not word.isdecimal():
+            near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=TYPOS, limit=20)
+            for known, typos, _ in near:
+                if typos <= _forgiven(word, known) and not known.isdecimal():
                     found.setdefault(known, int(typos))
         return list(found.items())
 
@@ -170,6 +168,7 @@ def _digits(text: str) -> str:
     return " ".join(re.findall(r"\d+", text))
 
 
-def _forgiven(word: str) -> int:
-    """How many typos a text of that length may have and still be told from others."""
-    return 0 if len(word) <= 3 else 1 if len(word) <= 5 else TYPOS
+def _forgiven(typed: str, name: str) -> int:
+    """How many typos a name of that length may suffer and still be told from others."""
+    longest = max(len(typed), len(name))
+    return 0 if longest <= 3 else 1 if longest <= 5 else TYPOS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from reporter.base.clock import PARIS
@@ -45,10 +45,8 @@ PUBLIC: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Report.location_source, Report.duplicate_of,
 )  # fmt: skip
 SHOWN = or_(Report.status != "closed", Report.closing_reason.not_in(HIDDEN_REASONS))
-# No corner of the town holds more than this in the squares that "nearby" looks at, newest first.
+# Of a crowd at one corner the newest are looked at.
 NEARBY_LOOKED_AT = 200
-# The rows of one list tile that are sorted.
-TILE_LOOKED_AT = 2_000
 
 
 def newest(filters: Filters) -> tuple[list[PublicReport], bool]:
@@ -111,9 +109,13 @@ def nearby(point: Coordinates, *, category: str | None, now: datetime) -> list[t
     """
     reach = max(NEARBY_M.values())
     ranges = nearby_ranges(latitude=point.latitude, longitude=point.longitude, metres=reach)
-    query = select(*PUBLIC).where(
-        or_(*(Report.public_quadkey.between(first, last) for first, last in ranges)),
-        or_(Report.status.in_(OPEN), and_(Report.status == "resolved", Report.closed_at >= now - NEARBY_RESOLVED)),
+    inside = _inside(*ranges)
+    query = (
+        select(*PUBLIC)
+        .join(inside, inside.c.id == Report.id)
+        .where(
+            or_(Report.status.in_(OPEN), and_(Report.status == "resolved", Report.closed_at >= now - NEARBY_RESOLVED))
+        )
     )
     if category:
         query = query.where(Report.category == category)
@@ -134,9 +136,14 @@ def _listed(filters: Filters) -> Select[Any]:
     query = select(Report.id).where(SHOWN, *_asked(filters))
     if filters.tile:
         first, last = tile_range(zoom=filters.tile.zoom, x=filters.tile.x, y=filters.tile.y)
-        inside = select(Report.id).where(Report.public_quadkey.between(first, last)).limit(TILE_LOOKED_AT)
-        query = query.where(Report.id.in_(inside))
+        query = query.where(Report.id.in_(select(_inside((first, last)).c.id)))
     return query.order_by(Report.created_at.desc(), Report.id.desc())
+
+
+def _inside(*ranges: tuple[int, int]) -> CTE:
+    """The reports in these ranges of public quadkeys. Found first, whatever else is asked: few lie in one place."""
+    inside = or_(*(Report.public_quadkey.between(first, last) for first, last in ranges))
+    return select(Report.id).where(inside).cte("inside").prefix_with("MATERIALIZED")
 
 
 def _asked(filters: Filters) -> list[ColumnElement[bool]]:

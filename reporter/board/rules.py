@@ -21,8 +21,8 @@ POSITIONS_FROM = 17
 GRID_ZOOMS = 2
 # More positions than squares of 50 m fit into a tile of POSITIONS_FROM.
 MOST_CELLS = 100
-# The list can be narrowed to a map tile, but not to so large a one that sorting it would cost.
-LIST_TILE_FROM = 15
+# The list can be narrowed to a map tile, but not to one so large (450 m wide here) that sorting it would cost.
+LIST_TILE_FROM = 16
 
 # A likely duplicate: snapped at most this far away, in metres, so that a report of the same corner is found whichever
 # square it fell into; open, or resolved this recently.

@@ -6,7 +6,7 @@ IMMEDIATE (they wait for their turn at once, instead of failing when they come t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -64,7 +64,8 @@ def session() -> scoped_session[Session]:
 def transaction() -> Iterator[scoped_session[Session]]:
     """One action: everything inside is written, or nothing is. Actions do not nest.
 
-    Raises RuntimeError inside another action: whoever calls two actions wants one.
+    What was handed to `afterwards` happens once all is written. Raises RuntimeError inside another action: whoever
+    calls two actions wants one.
     """
     current = db.session
     if current.info.get("acting"):
@@ -78,9 +79,17 @@ def transaction() -> Iterator[scoped_session[Session]]:
         current.commit()
     except BaseException:
         current.rollback()
+        current.info.pop("afterwards", None)
         raise
     finally:
         current.info.pop("acting", None)
+    for call in current.info.pop("afterwards", {}):
+        call()
+
+
+def afterwards(call: Callable[[], None]) -> None:
+    """Has that called once, when the action in hand is written; not if it is not. It must not raise."""
+    db.session.info.setdefault("afterwards", {})[call] = None
 
 
 def listen(engine: Engine) -> None:

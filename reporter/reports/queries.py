@@ -13,7 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from reporter.base.db import session
 from reporter.places.quadkey import nearby_ranges
 from reporter.places.rules import Coordinates, distance
-from reporter.reports.models import Report
+from reporter.reports.models import Report, ReportPhoto
 from reporter.reports.rules import parse_reference
 
 WHOLE: tuple[ORMOption, ...] = (selectinload(Report.photos), selectinload(Report.events))
@@ -56,10 +56,21 @@ def near(
     return sorted(((d, row) for d, row in found if d <= metres), key=lambda pair: pair[0])
 
 
-def without_address(now: datetime, *, limit: int) -> list[Report]:
-    """Reports whose street is to be asked for by now, longest waiting first; locked until the caller commits."""
+def for_change(token: str) -> Report | None:
+    """The report of that tracking token as it is now, locked until the caller's transaction ends."""
+    query = select(Report).where(Report.tracking_token == token).with_for_update()
+    return session().scalar(query.execution_options(populate_existing=True))
+
+
+def without_address(now: datetime, *, limit: int, lock: bool = False) -> list[Report]:
+    """Reports whose street is to be asked for by now, longest waiting first; `lock`: until the caller commits."""
     query = select(Report).where(Report.address_next_at <= now).order_by(Report.address_next_at).limit(limit)
-    return list(session().scalars(query.with_for_update(skip_locked=True)))
+    return list(session().scalars(query.with_for_update(skip_locked=True) if lock else query))
+
+
+def photo_keys_among(keys: Sequence[str]) -> set[str]:
+    """Those of the keys that a report's photo has."""
+    return set(session().scalars(select(ReportPhoto.key).where(ReportPhoto.key.in_(keys))))
 
 
 def point_of(report: Report) -> Coordinates:

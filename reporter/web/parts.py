@@ -10,7 +10,10 @@ from flask import Flask
 from reporter.base.current import install
 from reporter.base.settings import Settings
 from reporter.base.territory import Fault, TerritoryFault, stop_at
+from reporter.base.wakeups import Bell, open_bell
 from reporter.categories.rules import Catalogue
+from reporter.mail.actions import Resting
+from reporter.mail.transport import PostOffice, open_office
 from reporter.partners.rules import Directory
 from reporter.photos.album import Album
 from reporter.places.gazetteer import Gazetteer
@@ -27,6 +30,9 @@ def install_all(app: Flask, settings: Settings) -> None:
         install(app, part)
     install(app, Geocoder(settings, app.extensions[Gazetteer]))  # type: ignore[index]
     install(app, Album.open(settings))
+    install(app, open_office(settings), PostOffice)
+    install(app, Resting())
+    install(app, open_bell(settings), Bell)
 
 
 def read_territory(folder: Path) -> list[Any]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from click import Group
+from click import Command
 from flask import Flask
 
 from reporter.accounts import cli as accounts_cli
 from reporter.accounts import views as accounts
 from reporter.board import api as board
+from reporter.forwarding import cli as forwarding_cli
+from reporter.intake import views as intake
+from reporter.mail import cli as mail_cli
 from reporter.partners import views as partners
 from reporter.places import cli as places_cli
 from reporter.places import views as places
-from reporter.web import pages, territory_commands
+from reporter.tracking import views as tracking
+from reporter.triage import views as triage
+from reporter.web import commands, pages, territory_commands
 
-BLUEPRINTS = (pages.bp, places.bp, board.bp, partners.bp, accounts.bp)
-COMMANDS: tuple[Group, ...] = (accounts_cli.group, places_cli.group, territory_commands.group)
+BLUEPRINTS = (pages.bp, places.bp, intake.bp, tracking.bp, board.bp, partners.bp, accounts.bp, triage.bp)
+COMMANDS: tuple[Command, ...] = (
+    commands.worker,
+    mail_cli.group,
+    forwarding_cli.group,
+    accounts_cli.group,
+    places_cli.group,
+    territory_commands.group,
+)
 
 
 def register(app: Flask) -> None:

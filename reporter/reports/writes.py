@@ -154,6 +154,16 @@ def count_me_too(report_id: int) -> None:
     session().execute(update(Report).where(Report.id == report_id).values(me_too=Report.me_too + 1))
 
 
+def forget_author(report: Report, *, text_too: bool, now: datetime) -> None:
+    """Deletes how to reach the author; `text_too`: and whatever they wrote, the address and their notes included."""
+    report.email = report.phone = None
+    if text_too:
+        report.details = report.address = ""
+        written = update(Event).where(Event.report_id == report.id, Event.actor == "author")
+        session().execute(written.values(text="").execution_options(synchronize_session="fetch"))
+    add_event(report, "forgotten", now=now, actor="author")
+
+
 def hold_address(found: Sequence[Report], *, until: datetime) -> None:
     """Nobody else asks for the streets of these reports before then (UTC)."""
     _set_quietly([report.id for report in found], address_next_at=until)

@@ -1,0 +1,98 @@
+"""A report as its author sees it: values for the page, so that templates neither ask nor decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reporter.base.current import current
+from reporter.categories.rules import Catalogue, Category
+from reporter.forwarding import queries as forwarding
+from reporter.forwarding.models import Forward
+from reporter.intake.rules import may_correct
+from reporter.partners.rules import Directory, Partner
+from reporter.places.gazetteer import Gazetteer
+from reporter.reports import links
+from reporter.reports import queries as reports
+from reporter.reports.models import Event, Report, ReportPhoto
+from reporter.reports.rules import CLOSING_REASONS
+from reporter.tracking.rules import is_fresh, may_reopen
+
+# Lines of the history that concern the author, besides the moves.
+TOLD = ("status", "passed_on", "edit", "forgotten")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of the story. `status` says to what it moved; `reason` is a French sentence to translate."""
+
+    kind: str
+    moment: datetime
+    status: str
+    partner: str | None
+    on: date | None
+    reason: str | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The private page of one report. `informed` are names; `original`: the reference of what it is a duplicate of."""
+
+    report: Report
+    category: Category | None
+    neighbourhood: str | None
+    vague: bool
+    lead: Forward | None
+    partner: Partner | None
+    informed: tuple[str, ...]
+    steps: tuple[Step, ...]
+    photos: tuple[ReportPhoto, ...]
+    fresh: bool
+    may_correct: bool
+    may_reopen: bool
+    reason: str | None
+    original: str | None
+    public_url: str
+
+
+def shown(report: Report, *, now: datetime) -> Shown:
+    """The page of a report that was read with its photos and events: two more queries, three for a duplicate."""
+    forwards = forwarding.in_charge(report.id)
+    lead = next((forward for forward in forwards if forward.role == "lead"), None)
+    neighbourhood = current(Gazetteer).neighbourhood(report.neighbourhood) if report.neighbourhood else None
+    original = reports.by_id(report.duplicate_of) if report.duplicate_of else None
+    return Shown(
+        report=report,
+        category=current(Catalogue).get(report.category),
+        neighbourhood=neighbourhood.name if neighbourhood else None,
+        vague=report.location_source in ("address", "neighbourhood") and report.accuracy is not None,
+        lead=lead,
+        partner=current(Directory).get(lead.partner) if lead else None,
+        informed=tuple(_name(forward) for forward in forwards if forward.role == "informed"),
+        steps=tuple(_step(event) for event in report.events if event.kind in TOLD),
+        photos=tuple(report.photos),
+        fresh=is_fresh(report.status, report.created_at, now),
+        may_correct=may_correct(report.status, report.held_until, now),
+        may_reopen=may_reopen(report.status, report.closing_reason),
+        reason=CLOSING_REASONS.get(report.closing_reason or ""),
+        original=original.reference if original else None,
+        public_url=links.public(report),
+    )
+
+
+def _name(forward: Forward) -> str:
+    partner = current(Directory).get(forward.partner)
+    return partner.name if partner else forward.partner
+
+
+def _step(event: Event) -> Step:
+    return Step(
+        kind=event.kind,
+        moment=event.at,
+        status=event.status or "",
+        partner=event.partner,
+        on=event.on,
+        reason=CLOSING_REASONS.get(event.reason or ""),
+        text=event.text,
+    )

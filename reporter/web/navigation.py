@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request, url_for
 
 from reporter.base.words import N_
 from reporter.web.static_files import STATIC
@@ -20,33 +20,42 @@ MIRRORED = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page that others lead to: its path (fixed in the contract) and its French name."""
+    """A page that others lead to: its endpoint and its French name."""
 
-    path: str
+    endpoint: str
     name: str
+
+    @property
+    def path(self) -> str:
+        return url_for(self.endpoint)
 
 
 RESIDENTS = (
-    Page(path="/signaler", name=N_("Signaler")),
-    Page(path="/signalements", name=N_("Les signalements")),
-    Page(path="/qui-fait-quoi", name=N_("Qui fait quoi")),
+    Page(endpoint="intake.form", name=N_("Signaler")),
+    Page(endpoint="board.index", name=N_("Les signalements")),
+    Page(endpoint="partners.directory", name=N_("Qui fait quoi")),
 )
 AGENTS = (
-    Page(path="/agents/", name=N_("Signalements")),
-    Page(path="/agents/a-transmettre", name=N_("À transmettre")),
+    Page(endpoint="triage.queue", name=N_("Signalements")),
+    Page(endpoint="triage.calls", name=N_("À transmettre")),
 )
 
 
 def set_up(app: Flask) -> None:
     """Hands templates what they need to lead on."""
     app.jinja_env.globals.update(
-        pages_for_residents=lambda: RESIDENTS,
-        pages_for_agents=lambda: AGENTS,
+        pages_for_residents=lambda: _open(RESIDENTS),
+        pages_for_agents=lambda: _open(AGENTS),
         is_here=is_here,
         same_page=same_page,
         is_icon=lambda name: name in icons(),
         is_mirrored=lambda name: name in MIRRORED,
     )
+
+
+def _open(pages: tuple[Page, ...]) -> list[Page]:
+    """Those whose room is there: without its folder and its line in rooms.py, nothing leads to it."""
+    return [page for page in pages if page.endpoint in current_app.view_functions]
 
 
 def is_here(path: str) -> bool:

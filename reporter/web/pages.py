@@ -75,8 +75,7 @@ def desk_components() -> str:
         statuses=STATUSES,
         options=[(n.slug, n.name) for n in current(Gazetteer).neighbourhoods],
         tiles=[{"value": c.slug, "text": str(c.name), "icon": c.icon} for c in catalogue],
-        partner_name=example.name,
-        partner_phone=example.phone or "112",
+        example=example,
         entries=[
             {"moment": now, "title": gettext("Reçu"), "text": None, "icon": "status-received"},
             {"moment": now, "title": gettext("Résolu"), "text": str(example.does), "icon": "status-resolved"},

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_translations
+from flask_babel import get_locale, get_translations
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -39,4 +39,10 @@ def _gettext(context: Context, sentence: str) -> str:
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, number: int) -> str:
-    return set_in(context, str(get_translations().ungettext(one, many, number)))
+    # No catalogue for French: without one, none (0) would be many.
+    return set_in(context, str(get_translations().ungettext(one, many, number or int(_is_french()))))
+
+
+def _is_french() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "fr"

@@ -36,7 +36,8 @@ class Server:
     time, `silent-…` says nothing for longer than anybody waits. Anybody else: 250.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, pause_s: float = 0.0) -> None:
+        self._pause_s = pause_s
         self.taken: list[tuple[str, str]] = []
         self.connections = 0
         self._tried: set[str] = set()
@@ -81,6 +82,7 @@ class Server:
         return "250 ok"
 
     async def handle_DATA(self, server: Any, _session: object, envelope: Any) -> str:
+        await asyncio.sleep(self._pause_s)
         address = envelope.rcpt_tos[0]
         message = message_from_bytes(envelope.content, policy=policy.default)
         with self._lock:

@@ -97,7 +97,16 @@ export class Squares {
   marker(at, face, words, size, className) {
     const icon = this.leaflet.divIcon({ html: face, className, iconSize: [size, size] });
     const marker = this.leaflet.marker(at, { icon, riseOnHover: true });
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", words));
+    marker.on("add", () => {
+      const button = marker.getElement();
+      button.setAttribute("aria-label", words);
+      // A button answers to both keys; Leaflet knows one, and only for popups.
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        button.click();
+      });
+    });
     return marker;
   }
 

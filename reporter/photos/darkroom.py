@@ -5,20 +5,23 @@ Pillow itself is behind `enlarger`, loaded with the first photo: the worker neve
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
-from typing import BinaryIO
+import os
+from contextlib import nullcontext
+from threading import BoundedSemaphore, Lock
+from typing import IO
 
 from reporter.base.errors import TooLarge
 from reporter.base.words import N_
 from reporter.photos.rules import HEAD_BYTES, Developed, kind_of
 
-# Photos in work at once, however many threads wait: each may need some 60 MB while it is decoded, and more than two
-# cores' worth of them would only wait for each other.
-AT_ONCE = 2
-_places = BoundedSemaphore(AT_ONCE)
+# Photos in work at once, however many threads wait: decoding one takes up to 60 MB of memory and a whole core.
+_places = BoundedSemaphore(min(max(2, os.cpu_count() or 2), 4))
+# Pixels from which a photo is decoded with no other such one beside it: at the limit it takes 240 MB.
+HEAVY = 16_000_000
+_alone = Lock()
 
 
-def develop(stream: BinaryIO, *, max_bytes: int) -> Developed:
+def develop(stream: IO[bytes], *, max_bytes: int) -> Developed:
     """The photo in both sizes, upright, in sRGB, without any metadata, and the point its camera noted.
 
     stream: JPEG, PNG, WebP or HEIC, told by content; of an animation the first picture is taken.
@@ -34,4 +37,6 @@ def develop(stream: BinaryIO, *, max_bytes: int) -> Developed:
         kind = kind_of(data[:HEAD_BYTES])
         from reporter.photos import enlarger
 
-        return enlarger.develop(data, kind)
+        picture, pixels = enlarger.opened(data, kind)
+        with _alone if pixels > HEAVY else nullcontext():
+            return enlarger.developed(picture)

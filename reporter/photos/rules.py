@@ -154,5 +154,5 @@ def _number(value: object) -> float | None:
 
 
 def _letter(ref: object) -> str:
-    text = ref.decode("ascii", "replace") if isinstance(ref, bytes) else str(ref)
-    return text.strip("\0 ")[:1].upper()
+    text = ref.decode("ascii", "replace") if isinstance(ref, bytes) else ref
+    return text.strip("\0 ")[:1].upper() if isinstance(text, str) else ""

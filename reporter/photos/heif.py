@@ -55,7 +55,7 @@ def _main() -> int:
     _limit()
     Image.MAX_IMAGE_PIXELS = None
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False)
-    picture = Image.open(BytesIO(sys.stdin.buffer.read()), formats=["HEIF"])
+    picture: Image.Image = Image.open(BytesIO(sys.stdin.buffer.read()), formats=["HEIF"])
     if picture.width * picture.height > MAX_PIXELS:
         return TOO_MANY_PIXELS
     exif = b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reporter.base.current import current
+from reporter.base.db import session
 from reporter.base.errors import Gone, Invalid
 from reporter.base.words import N_
 from reporter.forwarding import queries
@@ -48,6 +49,9 @@ def note(forward: Forward, report: Report, given: Answer, *, now: datetime) -> N
     if given.photo:
         position = max((photo.position for photo in report.photos), default=-1) + 1
         add_photo(report, given.photo, kind="after", position=position)
+        # Whoever reads the report next, in this request too, sees it.
+        session().flush()
+        session().expire(report, ["photos"])
 
 
 def check_open(forward: Forward, report: Report) -> None:
@@ -61,6 +65,12 @@ def check_open(forward: Forward, report: Report) -> None:
 def takers(forward: Forward) -> list[Partner]:
     """To whom this partner may pass a report on."""
     return [p for p in current(Directory).forwardable if p.slug != forward.partner and p.usable_channels]
+
+
+def default_taker(forward: Forward) -> Partner | None:
+    """Who gets what this partner declines without saying whose it is; None when that is this partner."""
+    default = current(Directory).takes_declined
+    return default if default and default.slug in {p.slug for p in takers(forward)} else None
 
 
 def _pass_on(forward: Forward, report: Report, partner: Partner, given: Answer, now: datetime) -> None:
@@ -86,9 +96,7 @@ def _taker(forward: Forward, given: Answer) -> Partner | None:
         if given.to not in possible:
             raise Invalid(N_("Choisissez un service de la liste, ou laissez « Je ne sais pas »."), field="to")
         return possible[given.to]
-    default = current(Directory).takes_declined
-    if default and default.slug in possible:
-        return default
-    if forward.role == LEAD:
+    default = default_taker(forward)
+    if default is None and forward.role == LEAD:
         raise Invalid(N_("Indiquez quel service doit s’en occuper."), field="to")
-    return None
+    return default

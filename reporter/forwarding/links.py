@@ -34,5 +34,5 @@ def read(token: str, *, now: datetime) -> int:
         raise NotFound(N_("Ce lien n’est pas complet. Ouvrez-le à nouveau depuis le message reçu."))
     forward_id, expires = value
     if now.timestamp() > expires:
-        raise Gone(N_("Ce lien a plus de trois mois et n’est plus valable. Appelez l’équipe qui suit ce signalement."))
+        raise Gone(N_("Ce lien a plus de trois mois et n’est plus valable. Prévenez les médiateurs de votre réponse."))
     return int(forward_id)

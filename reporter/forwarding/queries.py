@@ -12,6 +12,7 @@ from reporter.base.db import session
 from reporter.forwarding.models import Forward
 from reporter.forwarding.rules import AWAKE, DIGEST, LEAD
 from reporter.mail.models import Mail
+from reporter.reports import queries as reports
 from reporter.reports.models import Report
 
 
@@ -29,6 +30,13 @@ def for_change(forward_id: int) -> tuple[Forward, Report] | None:
         Report, report_id, with_for_update=True, populate_existing=True, options=[selectinload(Report.photos)]
     )
     forward = session().get(Forward, forward_id, with_for_update=True, populate_existing=True)
+    return (forward, report) if forward and report else None
+
+
+def with_report(forward_id: int) -> tuple[Forward, Report] | None:
+    """The forward and its report with photos and history, for reading."""
+    forward = by_id(forward_id)
+    report = reports.by_id(forward.report_id, whole=True) if forward else None
     return (forward, report) if forward and report else None
 
 

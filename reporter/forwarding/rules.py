@@ -116,7 +116,7 @@ def is_new(previous: str | None, answer: Answer, *, previous_on: date | None) ->
     """
     if previous in FINAL and previous != answer.answer:
         raise Conflict(
-            N_("Vous avez déjà répondu autrement. Pour revenir dessus, appelez l’équipe qui suit ce signalement."),
+            N_("Votre réponse était définitive. Pour la changer, prévenez les médiateurs qui suivent ce signalement."),
             field="answer",
         )
     if previous == answer.answer == "planned":

@@ -9,6 +9,7 @@ from reporter.accounts import cli as accounts_cli
 from reporter.accounts import views as accounts
 from reporter.board import api as board
 from reporter.forwarding import cli as forwarding_cli
+from reporter.forwarding import views as forwarding
 from reporter.intake import views as intake
 from reporter.mail import cli as mail_cli
 from reporter.partners import views as partners
@@ -18,7 +19,7 @@ from reporter.tracking import views as tracking
 from reporter.triage import views as triage
 from reporter.web import commands, pages, territory_commands
 
-BLUEPRINTS = (pages.bp, places.bp, intake.bp, tracking.bp, board.bp, partners.bp, accounts.bp, triage.bp)
+BLUEPRINTS = (pages.bp, places.bp, intake.bp, tracking.bp, board.bp, partners.bp, forwarding.bp, accounts.bp, triage.bp)
 COMMANDS: tuple[Command, ...] = (
     commands.worker,
     mail_cli.group,

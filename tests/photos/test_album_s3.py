@@ -53,9 +53,7 @@ def endpoint(bucket: Path) -> Iterator[str]:
         str(port),
     ]
     environ = os.environ | {"NANIO_ACCESS_KEY": ACCESS, "NANIO_SECRET_KEY": SECRET}
-    with subprocess.Popen(
-        [*command, "--host", "127.0.0.1"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(f"http://127.0.0.1:{port}", server)
             yield f"http://127.0.0.1:{port}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from reporter.base.current import current
 from reporter.forwarding.models import Forward
@@ -30,7 +30,6 @@ class Task:
     category: str
     icon: str
     urgent: bool
-    place: str
     age: str
     late: bool
     by_page: bool
@@ -51,7 +50,10 @@ class Tasks:
 
 
 def grouped(waiting: Sequence[tuple[Forward, Report]], *, now: datetime) -> list[Tasks]:
-    """The list by partner, in the order in which it comes (urgent first, then oldest)."""
+    """The list by partner, in the order in which it comes (urgent first, then oldest).
+
+    What is read out or written to a partner is in French, whatever the agent reads.
+    """
     by_partner: dict[str, list[Task]] = {}
     for forward, report in waiting:
         by_partner.setdefault(forward.partner, []).append(_task(forward, report, now=now))
@@ -72,9 +74,10 @@ def _of(slug: str, tasks: tuple[Task, ...]) -> Tasks:
 
 
 def _task(forward: Forward, report: Report, *, now: datetime) -> Task:
-    place = _place(report)
     by_page = forward.channel == PAGE
-    says = (_letter if by_page else _script)(report, place)
+    with force_locale("fr"):
+        place = _place(report)
+        says = (_letter if by_page else _script)(report, place)
     return Task(
         forward_id=forward.id,
         reference=report.reference,
@@ -82,7 +85,6 @@ def _task(forward: Forward, report: Report, *, now: datetime) -> Task:
         category=showing.category_words(report.category),
         icon=showing.category_icon(report.category),
         urgent=report.urgent,
-        place=place,
         age=showing.span(now - report.created_at),
         late=report.due_at is not None and report.due_at <= now,
         by_page=by_page,
@@ -102,11 +104,12 @@ def _place(report: Report) -> str:
 
 
 def _opening() -> str:
-    return gettext(
-        "Bonjour, je vous appelle pour Je remarque : les habitants de %(town)s y signalent la saleté. "
-        "Puis-je noter votre nom ?",
-        town=current(Gazetteer).town,
-    )
+    with force_locale("fr"):
+        return gettext(
+            "Bonjour, je vous appelle pour Je remarque : les habitants de %(town)s y signalent la saleté. "
+            "Puis-je noter votre nom ?",
+            town=current(Gazetteer).town,
+        )
 
 
 def _script(report: Report, place: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def lines(page: QueuePage, *, agents: Mapping[int, str], now: datetime) -> list[
     category_of, partners = current(Catalogue).get, current(Directory).get
     names = {c.slug: said(c.name) for c in current(Catalogue)}
     quarters = {n.slug: n.name for n in current(Gazetteer).neighbourhoods}
-    elsewhere = gettext("Autre quartier")
+    elsewhere, other, spans = gettext("Autre quartier"), gettext("Autre problème"), Spans.spoken()
     shown = []
     for row in page.rows:
         category = category_of(row.category)
@@ -94,16 +94,16 @@ def lines(page: QueuePage, *, agents: Mapping[int, str], now: datetime) -> list[
                 href=f"{queue}signalements/{row.reference}",
                 reference=row.reference,
                 photo=f"{queue}photos/{row.reference}/{number}/small.jpg" if number else None,
-                category=names.get(row.category) or gettext("Autre problème"),
+                category=names.get(row.category) or other,
                 icon=category.icon if category else "generic",
                 place=row.address,
                 quarter=quarters.get(row.neighbourhood) or (elsewhere if row.zone in IN_TOWN else row.commune),
                 created_at=row.created_at,
-                age=span(now - row.created_at),
+                age=spans.span(now - row.created_at),
                 urgent=row.urgent,
                 used=ends.used if ends else None,
                 late=ends.late if ends else False,
-                deadline=left_words(ends.left) if ends else "",
+                deadline=spans.until(ends.left) if ends else "",
                 lead=known.name if known else partner,
                 to_hand_over=state == "to_hand_over" and row.closed_at is None,
                 agent=agents.get(row.assigned_to, "") if row.assigned_to else "",
@@ -135,21 +135,51 @@ def place_words(*, neighbourhood: str | None, zone: str, commune: str) -> str:
     return gettext("Autre quartier") if zone in IN_TOWN else commune
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spans:
+    """How lengths of time are said, looked up once: a page of the queue says two hundred of them."""
+
+    minutes: str
+    hours: str
+    days: str
+    late: str
+    left: str
+
+    @classmethod
+    def spoken(cls) -> Spans:
+        """In the reader's language."""
+        return cls(
+            minutes=gettext("%(num)d min"),
+            hours=gettext("%(num)d h"),
+            days=gettext("%(num)d j"),
+            late=gettext("En retard de %(time)s"),
+            left=gettext("Encore %(time)s"),
+        )
+
+    def span(self, time: timedelta) -> str:
+        """A length of time in one number: 12 min, 5 h, 3 j."""
+        minutes = max(0, int(time.total_seconds() // 60))
+        if minutes < 60:
+            return self.minutes % {"num": minutes}
+        if minutes < 48 * 60:
+            return self.hours % {"num": minutes // 60}
+        return self.days % {"num": minutes // (24 * 60)}
+
+    def until(self, left: timedelta) -> str:
+        """How long until a deadline, or since it."""
+        if left <= timedelta(0):
+            return self.late % {"time": self.span(-left)}
+        return self.left % {"time": self.span(left)}
+
+
 def span(time: timedelta) -> str:
     """A length of time in one number: 12 min, 5 h, 3 j."""
-    minutes = max(0, int(time.total_seconds() // 60))
-    if minutes < 60:
-        return gettext("%(num)d min", num=minutes)
-    if minutes < 48 * 60:
-        return gettext("%(num)d h", num=minutes // 60)
-    return gettext("%(num)d j", num=minutes // (24 * 60))
+    return Spans.spoken().span(time)
 
 
 def left_words(left: timedelta) -> str:
     """How long until a deadline, or since it."""
-    if left <= timedelta(0):
-        return gettext("En retard de %(time)s", time=span(-left))
-    return gettext("Encore %(time)s", time=span(left))
+    return Spans.spoken().until(left)
 
 
 def said(wording: Wording) -> str:

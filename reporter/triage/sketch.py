@@ -13,7 +13,9 @@ from reporter.reports.rules import METRES_PER_DEGREE
 # Units of the drawing, about pixels.
 WIDTH, HEIGHT = 320, 240
 # Around what must be seen, as a share of it.
-MARGIN = 0.15
+MARGIN = 0.2
+# The width of a letter of a name.
+LETTER = 6.0
 # Metres: a drawing of less would be a point in a void.
 LEAST_M = 600.0
 
@@ -54,7 +56,7 @@ def sketch(
     frame = _Frame([*seen, (point.longitude, point.latitude)])
     x, y = frame.place(point.longitude, point.latitude)
     return Sketch(
-        shapes=tuple(_shape(f, frame, here=f in here) for f in features),
+        shapes=tuple(shape for shape in (_shape(f, frame, here=f in here) for f in features) if shape),
         x=x,
         y=y,
         radius=round((accuracy or 0) * frame.units_per_metre, 1),
@@ -85,12 +87,18 @@ class _Frame:
         return round(x, 1), round(HEIGHT / 2 - (latitude - self._middle[1]) * scale, 1)
 
 
-def _shape(feature: Mapping[str, Any], frame: _Frame, *, here: bool) -> Shape:
+def _shape(feature: Mapping[str, Any], frame: _Frame, *, here: bool) -> Shape | None:
+    """The outline in units; None when all of it lies outside the drawing."""
     drawn = [[frame.place(corner[0], corner[1]) for corner in ring] for ring in rings(feature["geometry"])]
-    path = " ".join("M" + " L".join(f"{x:g} {y:g}" for x, y in ring) + " Z" for ring in drawn)
     corners = [corner for ring in drawn for corner in ring]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    # The name stays inside the drawing where its neighbourhood reaches beyond.
-    x = min(max((min(xs) + max(xs)) / 2, 45), WIDTH - 45)
-    y = min(max(min(ys) + 14, 14), HEIGHT - 6)
-    return Shape(name=feature["properties"]["name"], path=path, x=round(x, 1), y=round(y, 1), here=here)
+    left, right = max(min(x for x, _ in corners), 0), min(max(x for x, _ in corners), WIDTH)
+    top, bottom = max(min(y for _, y in corners), 0), min(max(y for _, y in corners), HEIGHT)
+    if left >= right or top >= bottom:
+        return None
+    path = " ".join("M" + " L".join(f"{x:g} {y:g}" for x, y in ring) + " Z" for ring in drawn)
+    name = feature["properties"]["name"]
+    # In the middle of what is seen of it, and never cut off by the edge.
+    half = min(WIDTH / 2, len(name) * LETTER / 2 + 4)
+    x = min(max((left + right) / 2, half), WIDTH - half)
+    y = min(max((top + bottom) / 2, 14), HEIGHT - 6)
+    return Shape(name=name, path=path, x=round(x, 1), y=round(y, 1), here=here)

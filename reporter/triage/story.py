@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from reporter.accounts import queries as agents
 from reporter.base.current import current
+from reporter.base.words import N_
 from reporter.categories.rules import Catalogue, Category
 from reporter.forwarding import queries as forwarding
 from reporter.forwarding.models import Forward
@@ -216,6 +217,12 @@ def _pictures(report: Report) -> list[Picture]:
     ]
 
 
+def _state_name(forward: Forward) -> str:
+    if forward.channel == DIGEST and forward.state == "due" and forward.mail_id is None:
+        return N_("Attend le prochain récapitulatif")
+    return showing.STATE_NAMES[forward.state]
+
+
 def _receipt(forward: Forward, names: Mapping[int, str], *, is_open: bool) -> Receipt:
     partner = current(Directory).get(forward.partner)
     answer: Any = forward.answer
@@ -226,7 +233,7 @@ def _receipt(forward: Forward, names: Mapping[int, str], *, is_open: bool) -> Re
         channel=gettext(showing.CHANNEL_NAMES.get(forward.channel, forward.channel)),
         by_mail=forward.channel in (EMAIL, DIGEST),
         state=forward.state,
-        state_name=gettext(showing.STATE_NAMES[forward.state]),
+        state_name=gettext(_state_name(forward)),
         rule=forward.rule,
         at=forward.handed_over_at or forward.sent_at or forward.created_at,
         by=names.get(forward.handed_over_by, "") if forward.handed_over_by else "",

@@ -49,7 +49,8 @@ def settle(forward: Forward, report: Report, mail: Mail, *, now: datetime) -> No
     check_state(forward.state, "failed")
     forward.state, forward.last_error = "failed", mail.reply
     if not _fall_back(forward, report, partner, mail.reply, now) and report.status not in ENDED:
-        _warn(emails.failed, "failed", forward, report, partner, now)
+        # A digest brings many forwards: one warning for its one mail.
+        _warn(emails.failed, f"failed:{mail.id}", forward, report, partner, now)
 
 
 def handed_over(forward: Forward, report: Report, *, agent_id: int, to: str, now: datetime) -> None:
@@ -76,7 +77,7 @@ def _leave(forward: Forward, report: Report, partner: Partner, pictures: tuple[I
         check_state(forward.state, "to_hand_over")
         forward.state, forward.next_at = "to_hand_over", waits_until(forward, report, partner, since=now)
         if report.urgent:
-            _warn(emails.urgent_call, "urgent", forward, report, partner, now)
+            _warn(emails.urgent_call, f"urgent:{forward.id}", forward, report, partner, now)
     else:
         raise LookupError(f"no way to send on the channel {forward.channel!r}")
 
@@ -133,8 +134,8 @@ def _fall_back(forward: Forward, report: Report, partner: Partner, why: str, now
 
 
 def _warn(
-    write: Callable[..., Letter], kind: str, forward: Forward, report: Report, partner: Partner, now: datetime
+    write: Callable[..., Letter], about: str, forward: Forward, report: Report, partner: Partner, now: datetime
 ) -> None:
-    """One mail to each coordinator; each only once for a forward."""
+    """One mail to each coordinator; each only once about that."""
     for number, recipient in enumerate(coordinator_addresses()):
-        put(write(forward, report, partner, recipient=recipient), now=now, name=f"{kind}:{forward.id}:{number}")
+        put(write(forward, report, partner, recipient=recipient), now=now, name=f"{about}:{number}")

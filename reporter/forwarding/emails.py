@@ -6,7 +6,7 @@ from reporter.base.current import current
 from reporter.base.settings import Settings
 from reporter.forwarding.links import answer_url
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import ANSWER_NAMES, ANSWERS
+from reporter.forwarding.rules import ANSWER_NAMES, ANSWERS, DIGEST
 from reporter.forwarding.showing import sheet
 from reporter.mail.paper import compose
 from reporter.mail.rules import Inline, Letter
@@ -57,6 +57,7 @@ def failed(forward: Forward, report: Report, partner: Partner, *, recipient: str
         language=LANGUAGE,
         sheet=sheet(report),
         partner=partner,
+        digest=forward.channel == DIGEST,
         reply=forward.last_error,
         report_url=_desk(f"signalements/{report.reference}"),
     )

@@ -83,7 +83,13 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
+    # hide_parameters: a failed statement must not write somebody's address into the log.
     if settings.database_url.startswith("sqlite"):
         # Threads wait for a connection rather than open more: there is one writer at a time anyway.
-        return {"pool_size": 16, "max_overflow": 8, "connect_args": {"check_same_thread": False}}
-    return {"pool_size": 16, "max_overflow": 8, "pool_pre_ping": True}
+        return {
+            "hide_parameters": True,
+            "pool_size": 16,
+            "max_overflow": 8,
+            "connect_args": {"check_same_thread": False},
+        }
+    return {"hide_parameters": True, "pool_size": 16, "max_overflow": 8, "pool_pre_ping": True}

@@ -219,6 +219,20 @@ def test_what_a_digest_took_along_is_sent_with_it(opened: OpenReport) -> None:
     assert opened.status(report) == "received"
 
 
+def test_a_refused_digest_warns_each_coordinator_once_however_much_was_in_it(
+    opened: OpenReport, coordinator: Agent
+) -> None:
+    for _ in range(3):
+        opened(TO_REGIE)
+    with transaction():
+        mail = put(Letter(recipient="digest@agglo.example", subject="s", text="t", html="h"), now=NOW)
+        assert mail
+        writes.mark_in_digest([f.id for f in queries.waiting_for_digest("agglo")], mail)
+    mails_end("failed", "550 no")
+    actions.run(NOW)
+    assert [m.recipient for m in mails()][1:] == ["coordination@regie.example"]
+
+
 def test_what_was_closed_meanwhile_goes_to_no_lead(opened: OpenReport, with_emails: None) -> None:
     report = opened(TO_VILLE, held_until=WINDOW)
     with transaction():

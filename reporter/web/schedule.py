@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from reporter.digests import actions as digests
 from reporter.forwarding import actions as forwarding
+from reporter.intake import actions as intake
 from reporter.mail import actions as mail
 from reporter.reports import actions as reports
 
@@ -24,5 +26,7 @@ class Job:
 JOBS = (
     Job(name="mail", run=mail.deliver, every_s=1),
     Job(name="forwards", run=forwarding.run, every_s=1),
+    Job(name="digests", run=digests.due, every_s=5),
+    Job(name="addresses", run=intake.fill_addresses, every_s=5),
     Job(name="orphan photos", run=reports.sweep_orphans, every_s=6 * 3600, first_after_s=300),
 )

@@ -85,12 +85,13 @@ def visit(browser: Browser, live: str) -> Iterator[Visit]:
             viewport={"width": width, "height": height},
             locale=language,
             color_scheme="dark" if dark else "light",
+            base_url=live,
             java_script_enabled=javascript,
             **context,
         )
         contexts.append(opened)
+        opened.set_default_timeout(10_000)
         page = opened.new_page()
-        page.set_default_timeout(10_000)
         page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(

@@ -73,6 +73,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         # A page may stay open for a day in a pocket: its token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
+        # The private page sends no referrer, by its own policy: the token alone says whose form it is.
+        WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_ENABLED=settings.rate_limit,
         RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
         COMPRESS_MIN_SIZE=600,

@@ -25,7 +25,9 @@ def _check() -> ResponseReturnValue | None:
     if needed is None:
         raise Forbidden(N_("Cette page n’est ouverte à personne."))
     if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in", next=request.full_path if request.method == "GET" else None), 303)
+        return redirect(
+            url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None), 303
+        )
     if RANK.get(current_user.role, 0) < RANK[needed]:
         raise Forbidden(N_("Votre rôle ne permet pas d’ouvrir cette page."))
     return None

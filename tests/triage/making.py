@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -35,11 +36,12 @@ def make(
     now: datetime | None = None,
     photos: int = 0,
     held: bool = False,
+    address: str = "",
     **also: Any,
 ) -> Report:
     """A report with its forwards, forwarded at once unless `held`."""
     now = now or clock.now()
-    place = current(Gazetteer).locate(at)
+    place = replace(current(Gazetteer).locate(at), address=address)
     known = current(Catalogue).get(category)
     assert known
     decision = decide_for(place, category=known, setting=setting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from reporter.accounts.models import Agent
@@ -288,3 +289,11 @@ def test_the_same_rules_hold_on_both_databases(both_databases: str, opened: Open
     actions.run(NOW)
     actions.run(NOW)
     assert opened.states(report)[-1] == ("ville", "call", "to_hand_over")
+
+
+def test_forward_run_is_a_command(app: Flask, opened: OpenReport) -> None:
+    report = opened(TO_REGIE)
+    with time_machine.travel(NOW):
+        answer = app.test_cli_runner().invoke(args=["forward", "run"])
+    assert (answer.exit_code, answer.output) == (0, "1 moved\n")
+    assert opened.status(report) == "forwarded"

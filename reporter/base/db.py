@@ -7,8 +7,9 @@ IMMEDIATE (they wait for their turn at once, instead of failing when they come t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -52,6 +53,8 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_TURN = Lock()
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
@@ -72,19 +75,27 @@ def transaction() -> Iterator[scoped_session[Session]]:
         raise RuntimeError("an action inside an action: join them into one")
     # Ends a read that this request began earlier: a writer that starts from an old snapshot would be refused.
     current.commit()
-    current.info["acting"] = True
-    try:
-        current.connection(execution_options={"writes": True})
-        yield current
-        current.commit()
-    except BaseException:
-        current.rollback()
-        current.info.pop("afterwards", None)
-        raise
-    finally:
-        current.info.pop("acting", None)
+    with _turn():
+        current.info["acting"] = True
+        try:
+            current.connection(execution_options={"writes": True})
+            yield current
+            current.commit()
+        except BaseException:
+            current.rollback()
+            current.info.pop("afterwards", None)
+            raise
+        finally:
+            current.info.pop("acting", None)
     for call in current.info.pop("afterwards", {}):
         call()
+
+
+def _turn() -> AbstractContextManager[object]:
+    """SQLite has one writer at a time. Threads of this process queue for it here and follow each other at once; left
+    to SQLite, a waiting one sleeps ever longer between its looks. Another process (the worker) still waits that way.
+    """
+    return _TURN if db.engine.dialect.name == "sqlite" else nullcontext()
 
 
 def afterwards(call: Callable[[], None]) -> None:

@@ -71,6 +71,8 @@ def hour(moment: datetime) -> str:
 
 
 def _remember(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
     wanted = request.args.get("lang")
     if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE) and not request.path.startswith("/api/"):
         response.set_cookie(COOKIE, wanted, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)

@@ -43,6 +43,7 @@ def _serve(filename: str) -> Response:
     else:
         response = send_from_directory(STATIC, filename)
     if request.args.get("v"):
+        response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = YEAR_S
         response.cache_control.immutable = True

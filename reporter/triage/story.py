@@ -16,7 +16,7 @@ from reporter.base.words import N_
 from reporter.categories.rules import Catalogue, Category
 from reporter.forwarding import queries as forwarding
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, EMAIL
+from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, EMAIL, LEAD
 from reporter.forwarding.showing import SETTING_NAMES, map_url
 from reporter.partners.rules import Directory, Partner
 from reporter.places.gazetteer import Gazetteer
@@ -98,6 +98,7 @@ class Story:
     photos: tuple[Picture, ...]
     photos_may_be_public: bool
     receipts: tuple[Receipt, ...]
+    led: bool
     entries: tuple[Entry, ...]
     moves: tuple[str, ...]
     services: tuple[Partner, ...]
@@ -132,6 +133,7 @@ def story(report: Report, *, now: datetime) -> Story:
         photos=tuple(_pictures(report)),
         photos_may_be_public=bool(category and category.photo_public),
         receipts=tuple(_receipt(forward, names, is_open=report.closed_at is None) for forward in forwards),
+        led=any(forward.role == LEAD for forward in forwards),
         entries=entries(report.events, names, original=reference),
         moves=moves_from(report.status),
         services=current(Directory).partners,

@@ -142,6 +142,22 @@ def test_forms_need_their_token(app, link):
     assert browser.post(link, data={"csrf_token": token}).status_code == 303
 
 
+class TestOverHttps:
+    @pytest.fixture
+    def environ(self, environ):
+        return environ | {"PUBLIC_URL": "https://propre.exemple.fr"}
+
+    def test_a_link_signs_in_although_its_page_names_no_referrer(self, app):
+        site = {"base_url": "https://propre.exemple.fr"}
+        link = actions.create("nadia@exemple.fr", now=clock.now()).removeprefix("https://propre.exemple.fr")
+        browser = app.test_client()
+        token = csrf_in(browser.get(link, **site).text)
+        answer = browser.post(link, data={"csrf_token": token}, **site)
+        assert answer.status_code == 303
+        cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("je_remarque="))
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+
+
 class TestWithLimits:
     @pytest.fixture
     def environ(self, environ):

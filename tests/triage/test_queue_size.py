@@ -49,7 +49,7 @@ def crowd(nadia: FlaskClient) -> FlaskClient:
             key = f"{number:032x}"
             photos.append({"report_id": number, "key": key, "position": 0, "width": 640, "height": 480})
     for model, rows in ((Report, reports), (Forward, forwards), (ReportPhoto, photos)):
-        session().execute(insert(model), rows)
+        session().execute(insert(model.__table__), rows)
     session().commit()
     return nadia
 

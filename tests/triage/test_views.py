@@ -6,6 +6,7 @@ import pytest
 from reporter.base import clock
 from reporter.base.db import session
 from reporter.forwarding import actions as forwarding
+from reporter.places.rules import Coordinates
 from reporter.reports.queries import by_id
 from reporter.triage import actions
 from reporter.triage.rules import Move
@@ -96,6 +97,24 @@ def test_a_report_tells_who_has_it_by_which_rule_and_where_it_lies(nadia):
     assert "geo:43.22713,2.35541" in page
     assert '<circle class="sketch__point"' in page
     assert "sketch__quarter--here" in page
+
+
+def test_a_place_that_nobody_here_leads_says_whose_it_is(nadia):
+    report = make("bulky", at=Coordinates(latitude=43.19, longitude=2.55))
+    assert f"ce lieu dépend de {report.commune}" in nadia.get(path_of(report)).text
+
+
+def test_a_long_history_takes_no_more_queries_than_a_short_one(nadia, statements):
+    short, long = make(photos=1), make(photos=5)
+    for number in range(12):
+        actions.show_photo(long.id, 1, public=number % 2 == 0, agent_id=1, now=clock.now())
+    asked = []
+    for report in (short, long):
+        statements.clear()
+        nadia.get(path_of(report))
+        asked.append(len(statements))
+    # The agent, the report, its photos, its events, its forwards, the names of agents.
+    assert asked == [5, 6]
 
 
 def test_every_answer_of_the_desk_is_kept_by_no_cache(nadia):

@@ -153,3 +153,14 @@ def test_paper_carries_the_text_and_nothing_to_press(visit: Visit) -> None:
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".header")).to_be_hidden()
+
+
+def test_pictures_take_the_readers_own_colours(visit: Visit) -> None:
+    page = visit("/", forced_colors="active", dark=True)
+    link, icon = page.evaluate(
+        """() => {
+            const colour = (one) => getComputedStyle(one).color;
+            return [colour(document.querySelector(".home__more")), colour(document.querySelector(".tile .icon"))];
+        }"""
+    )
+    assert icon == link

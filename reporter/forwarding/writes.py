@@ -37,11 +37,19 @@ def open_forwards(report: Report, decision: Decision, *, now: datetime) -> list[
 
     A demo report's are written as settled at once: nothing of it is ever sent.
     """
-    return [forward for choice in decision.choices for forward in open_for(report, choice, now=now)]
+    opened = [forward for choice in decision.choices for forward in _open(report, choice, (), now=now)]
+    session().flush()
+    return opened
 
 
 def open_for(report: Report, choice: Choice, *, now: datetime, channels: Iterable[str] = ()) -> list[Forward]:
     """The forwards for one choice; `channels` instead of the partner's first ones when a channel follows another."""
+    opened = _open(report, choice, channels, now=now)
+    session().flush()
+    return opened
+
+
+def _open(report: Report, choice: Choice, channels: Iterable[str], *, now: datetime) -> list[Forward]:
     if report.source == DEMO:
         return settle_for_demo(report, Decision(lead=None, informed=(choice,)), now=now)
     partner = partner_of(choice.partner)
@@ -51,7 +59,6 @@ def open_for(report: Report, choice: Choice, *, now: datetime, channels: Iterabl
         _schedule(forward, report, partner, now=now)
         session().add(forward)
         opened.append(forward)
-    session().flush()
     return opened
 
 

@@ -80,6 +80,11 @@ class PlainForm(ReportForm):
 
     class Meta(FlaskForm.Meta):
         csrf = False
+        # No sentence of the library is ever shown: its translations need not be read for each request.
+        locales = False
+
+        def get_translations(self, form: object) -> None:
+            return None
 
 
 def photo_streams() -> tuple[BinaryIO, ...]:

@@ -13,7 +13,8 @@ from reporter.base.db import Base, Moment
 class Digest(Base):
     """A window (start excluded, end included, UTC) of one partner's digest. The next begins where this one ends.
 
-    mail_id None: nothing to say in it, or the row that marks the installation.
+    mail_id None: nothing to say in it (the next mail tells what else happened in it), or, with its start at its end,
+    the row that marks the installation.
     """
 
     __tablename__ = "digest"
@@ -28,9 +29,10 @@ class Digest(Base):
 
 
 class Unsubscription(Base):
-    """A partner's address that wants no more digests (List-Unsubscribe)."""
+    """A partner's address that wants no more digests (List-Unsubscribe). Another address of the partner gets them."""
 
     __tablename__ = "digest_unsubscription"
 
     partner: Mapped[str] = mapped_column(String(40), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(254))
     at: Mapped[datetime] = mapped_column(Moment)

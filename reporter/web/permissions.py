@@ -40,6 +40,8 @@ ROUTES: dict[str, str] = {
     "board.outlines": ANYONE,
     "board.api_show": ANYONE,
     "board.api_nearby": ANYONE,
+    "digests.unsubscribe": ANYONE,
+    "digests.change": ANYONE,
     "accounts.sign_in": ANYONE,
     "accounts.ask_link": ANYONE,
     "accounts.sent": ANYONE,

@@ -40,12 +40,12 @@ def test_list_and_page_are_open_to_everybody(visit: Visit, width: int, language:
 
 
 @needs_map
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_map_opens_with_outlines_and_leads_to_a_report(visit: Visit, width: int) -> None:
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
+def test_the_map_opens_with_outlines_and_leads_to_a_report(visit: Visit, width: int, dark: bool) -> None:
     making.many(20)
     written = making.report(category="tags")
     db.session.remove()
-    page = visit("/signalements?categorie=tags&quartier=grazailles", width=width)
+    page = visit("/signalements?categorie=tags&quartier=grazailles", width=width, dark=dark)
     assert page.locator("script[src*=leaflet]").count() == 0
     page.get_by_role("button", name="Voir la carte").click()
     expect(page.locator("path.map__outline")).to_have_count(6)
@@ -54,7 +54,12 @@ def test_the_map_opens_with_outlines_and_leads_to_a_report(visit: Visit, width: 
     marker = page.get_by_role("button", name="Tags, Reçu").last
     marker.focus()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Voir ce signalement").click()
+    link = page.get_by_role("link", name="Voir ce signalement")
+    expect(link).to_be_visible()
+    # It fades in: what is half there has no contrast yet.
+    page.wait_for_timeout(400)
+    assert _faults(page) == []
+    link.click()
     page.wait_for_url(f"**/signalements/{written.reference}")
 
 

@@ -46,6 +46,7 @@ async function make(section, box, data, status) {
   });
   view.attributionControl.setPrefix(false);
   leaflet.control.zoom({ zoomInTitle: data.words.zoomIn, zoomOutTitle: data.words.zoomOut }).addTo(view);
+  leaflet.control.scale({ imperial: false }).addTo(view);
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", data.words.map);
   // Leaflet reckons from the left; its words still read in their own direction.

@@ -1,5 +1,6 @@
 // What lies in the squares of the map that are in view: fetched as the map moves, drawn as markers that the keyboard reaches.
 const SQUARE_PX = 256;
+const POPUP = { minWidth: 200 };
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Squares {
@@ -71,7 +72,7 @@ export class Squares {
     const zoom = Number(tile.split("/")[0]);
     const alone = zoom >= this.data.deepest;
     if (alone || this.view.getZoom() >= this.view.getMaxZoom()) {
-      marker.bindPopup(() => this.popup(words, [[this.data.list + tile, this.data.words.list]]));
+      marker.bindPopup(() => this.popup(words, [[this.data.list + tile, this.data.words.list]]), POPUP);
     } else {
       marker.on("click", () => this.view.setView([latitude, longitude], Math.min(zoom, this.view.getMaxZoom())));
     }
@@ -91,7 +92,7 @@ export class Squares {
     );
     const day = new Date(`${point.day}T12:00:00Z`).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
     const link = [this.data.page + point.reference, this.data.words.see];
-    return marker.bindPopup(() => this.popup(category.name, [link], `${state} · ${day}`));
+    return marker.bindPopup(() => this.popup(category.name, [link], `${state} · ${day}`), POPUP);
   }
 
   marker(at, face, words, size, className) {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Integer, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from reporter.base.clock import PARIS
@@ -85,7 +85,8 @@ def square(asked: Tile, filters: Filters) -> Square:
     """What a map tile shows: one row a cell, and the single reports among them."""
     shift = cell_shift(asked.zoom)
     first, last = tile_range(zoom=asked.zoom, x=asked.x, y=asked.y)
-    cell = Report.public_quadkey.bitwise_rshift(shift).label("cell")
+    # PostgreSQL shifts a bigint by an integer, not by a bigint.
+    cell = Report.public_quadkey.bitwise_rshift(literal(shift, Integer)).label("cell")
     query = (
         select(cell, func.count(), func.min(Report.id))
         .where(Report.public_quadkey.between(first, last), Report.zone.in_(IN_TOWN), SHOWN, *_asked(filters))

@@ -178,6 +178,20 @@ def test_the_work_is_the_same_among_a_thousand_reports_and_five_thousand(app: Fl
     assert few == {"list": 3, "far": 3, "tile": 2, "nearby": 3}
 
 
+def test_list_map_and_nearby_answer_alike_on_both_databases(both_databases: str, app: Flask) -> None:
+    references = {making.report(GRAZAILLES).reference for _ in range(3)}
+    single = making.report(BASTIDE)
+    for zoom in (12, 16, 18):
+        (cluster,) = queries.square(_tile(GRAZAILLES, zoom), Filters(neighbourhood="grazailles")).clusters
+        assert cluster.count == 3
+        (point,) = queries.square(_tile(BASTIDE, zoom), Filters(neighbourhood="bastide")).points
+        assert point.reference == single.reference
+    reports, more = queries.newest(Filters(tile=_tile(GRAZAILLES, 16), status="open", category="bulky"))
+    assert {report.reference for report in reports} == references
+    assert not more
+    assert {report.reference for _, report in queries.nearby(GRAZAILLES, category="bulky", now=NOW)} == references
+
+
 def test_list_and_map_are_read_along_an_index(app: Flask, plans: Callable[[Callable[[], object]], str]) -> None:
     making.many(50)
     assert "ix_report_newest" in plans(lambda: queries.newest(Filters()))

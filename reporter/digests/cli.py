@@ -51,7 +51,7 @@ def _words(outcome: actions.Outcome, now: datetime) -> str:
     end = outcome.end.astimezone(clock.PARIS).isoformat(timespec="minutes")
     following = next_scheduled(now).astimezone(clock.PARIS).isoformat(timespec="minutes")
     return {
-        "sent": f"sent, {outcome.reports} reports, window until {end}",
+        "sent": f"sent, window until {end}, reports: {outcome.reports}",
         "quiet": f"nothing new until {end}; the next one is due at {following}",
         "done": f"nothing to send: windows are closed up to {end} or later; the next one is due at {following}",
         "stopped": "unsubscribed",

@@ -2,24 +2,24 @@
 const WAIT_MS = 200;
 const SHORTEST = 2;
 
-export default function combobox(input, { search, label, note, count, said, typed, chosen }) {
+export default function combobox(input, { name, search, label, note, count, said, typed, chosen }) {
   const list = document.createElement("ul");
   list.className = "combobox__list";
   list.id = `${input.id}-suggestions`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.labels[0].textContent.trim());
+  list.setAttribute("aria-label", name);
   const frame = document.createElement("div");
   frame.className = "combobox";
   input.before(frame);
   frame.append(input, list);
-  for (const [name, value] of Object.entries({
+  for (const [key, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
     "aria-expanded": "false",
     "aria-controls": list.id,
   })) {
-    input.setAttribute(name, value);
+    input.setAttribute(key, value);
   }
   let choices = [];
   let at = -1;
@@ -58,12 +58,12 @@ export default function combobox(input, { search, label, note, count, said, type
         item.id = `${list.id}-${number}`;
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
-        const name = document.createElement("bdi");
-        name.textContent = label(choice);
+        const words = document.createElement("bdi");
+        words.textContent = label(choice);
         const more = document.createElement("span");
         more.className = "muted small";
         more.textContent = note(choice);
-        item.append(name, more);
+        item.append(words, more);
         // Before the field loses its focus.
         item.addEventListener("pointerdown", (event) => event.preventDefault());
         item.addEventListener("click", () => choose(number));

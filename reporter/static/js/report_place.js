@@ -76,6 +76,7 @@ export default function place(form, { words, part, changed }) {
   });
   neighbourhood.addEventListener("change", changed);
   combobox(address, {
+    name: words.list,
     search: async (text, signal) => {
       const answer = await fetch(`${form.dataset.search}?${new URLSearchParams({ q: text })}`, { signal });
       return answer.ok ? answer.json() : [];

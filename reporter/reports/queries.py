@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from reporter.base.db import session
-from reporter.places.quadkey import nearby_ranges
-from reporter.places.rules import Coordinates, distance
+from reporter.places.rules import Coordinates
 from reporter.reports.models import Report, ReportPhoto
 from reporter.reports.rules import parse_reference
 
 WHOLE: tuple[ORMOption, ...] = (selectinload(Report.photos), selectinload(Report.events))
-# A crowd at one point must not make "nearby" grow with the table.
-NEARBY_LOOKED_AT = 200
 
 
 def by_reference(reference: str, *, whole: bool = False) -> Report | None:
@@ -39,27 +36,6 @@ def by_id(report_id: int, *, whole: bool = False) -> Report | None:
 def by_request_id(client_request_id: UUID) -> Report | None:
     """The report that this request has already made, if any."""
     return _one(Report.client_request_id == str(client_request_id), whole=False)
-
-
-def near(
-    point: Coordinates, *, metres: float, category: str | None = None, statuses: Sequence[str] = ()
-) -> list[tuple[float, Report]]:
-    """Reports within that many metres, nearest first, with their distance in metres."""
-    ranges = nearby_ranges(latitude=point.latitude, longitude=point.longitude, metres=metres)
-    query = select(Report).where(or_(*(Report.quadkey.between(first, last) for first, last in ranges)))
-    if category:
-        query = query.where(Report.category == category)
-    if statuses:
-        query = query.where(Report.status.in_(statuses))
-    rows = session().scalars(query.order_by(Report.created_at.desc()).limit(NEARBY_LOOKED_AT))
-    found = [(distance(point, point_of(row)), row) for row in rows]
-    return sorted(((d, row) for d, row in found if d <= metres), key=lambda pair: pair[0])
-
-
-def for_change(token: str) -> Report | None:
-    """The report of that tracking token as it is now, locked until the caller's transaction ends."""
-    query = select(Report).where(Report.tracking_token == token).with_for_update()
-    return session().scalar(query.execution_options(populate_existing=True))
 
 
 def without_address(now: datetime, *, limit: int, lock: bool = False) -> list[Report]:

@@ -8,6 +8,7 @@ from flask import Flask
 from reporter.accounts import cli as accounts_cli
 from reporter.accounts import views as accounts
 from reporter.board import api as board
+from reporter.demo import cli as demo_cli
 from reporter.digests import cli as digests_cli
 from reporter.digests import views as digests
 from reporter.forwarding import cli as forwarding_cli
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     mail_cli.group,
     forwarding_cli.group,
     digests_cli.group,
+    demo_cli.group,
     accounts_cli.group,
     places_cli.group,
     territory_commands.group,

@@ -16,12 +16,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from PIL import Image, ImageDraw
-from reporter.places.gazetteer import Gazetteer
 
 from bench.clients import Request, ask, multipart
 from bench.server import ROOT, Server
 from reporter.base.settings import TERRITORIES
+from reporter.places.gazetteer import Gazetteer
 from reporter.places.quadkey import tile
+from reporter.places.reading import load
 from reporter.places.rules import Coordinates
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -35,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the requests, 1,000 reports only")
     quick = parser.parse_args().quick
-    gazetteer = Gazetteer.load(TERRITORIES / "carcassonne")
+    gazetteer = load(TERRITORIES / "carcassonne")
     results: dict[str, Any] = {
         "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
         "in_process": {"locate_per_second": locate_rate(gazetteer)},

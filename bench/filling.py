@@ -7,7 +7,6 @@ import sys
 from datetime import timedelta
 
 from flask import Flask
-from reporter.places.gazetteer import Gazetteer
 from sqlalchemy import func, insert, select
 
 from reporter import create_app
@@ -16,6 +15,7 @@ from reporter.base.current import current
 from reporter.base.db import session
 from reporter.categories.rules import Catalogue
 from reporter.forwarding.models import Forward
+from reporter.places.gazetteer import Gazetteer
 from reporter.places.quadkey import encode
 from reporter.places.rules import Coordinates
 from reporter.reports import rules

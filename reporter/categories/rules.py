@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from reporter.base.clock import add_working_days
-from reporter.base.territory import Fault, Table, read, stop_at
 from reporter.base.words import Wording
 
-FILE = "categories.toml"
 # Nine tiles, three by three, are what a thumb and an eye take in at once (PARTNERS.md).
 MOST = 9
 # A target of 0 working days: the same patience as the fallback of an urgent forward (DESIGN.md, section 5).
@@ -44,31 +41,6 @@ class Catalogue:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_slug", {category.slug: category for category in self.categories})
 
-    @classmethod
-    def load(cls, folder: Path) -> Catalogue:
-        """Reads `categories.toml` of a territory. Raises TerritoryFault with every fault in it."""
-        faults: list[Fault] = []
-        catalogue = cls.read(folder, faults)
-        stop_at(faults)
-        return catalogue
-
-    @classmethod
-    def read(cls, folder: Path, faults: list[Fault]) -> Catalogue:
-        """As `load`, but notes the faults and goes on with what can be read."""
-        root = read(folder / FILE, faults)
-        tables = root.tables("category")
-        categories: dict[str, Category] = {}
-        for table in tables:
-            category = _category(table)
-            if category.slug in categories:
-                table.fault(f"the category {category.slug!r} is there twice", key="slug")
-            elif category.slug:
-                categories[category.slug] = category
-        if len(tables) > MOST:
-            tables[MOST].fault(f"there are {len(tables)} categories; the page has {MOST} tiles at most")
-        root.finish()
-        return cls(tuple(categories.values()))
-
     def __iter__(self) -> Iterator[Category]:
         return iter(self.categories)
 
@@ -98,19 +70,3 @@ def target(category: Category, created_at: datetime) -> datetime | None:
     if category.target_days == 0:
         return created_at + AT_ONCE
     return add_working_days(created_at, category.target_days)
-
-
-def _category(table: Table) -> Category:
-    slug = table.slug()
-    return Category(
-        slug=slug,
-        name=table.wording("name"),
-        hint=table.wording("hint"),
-        group=table.slug("group"),
-        target_days=table.whole("target_days", most=250),
-        icon=table.text("icon", slug),
-        urgent=table.boolean("urgent", False),
-        skips_edit_window=table.boolean("skips_edit_window", False),
-        photo_public=table.boolean("photo_public", True),
-        warning=table.optional_wording("warning"),
-    )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from reporter.base.territory import Fault, Table, read, stop_at
 from reporter.base.words import N_, Wording
-from reporter.partners.orientation import Question, read_orientation
 
-FILE = "partners.toml"
 # inbox: they are the agents of this site. email: one mail a report. digest: all in one mail. page: a message to copy,
 # and the page to open. call: the list that an agent works through by phone.
 CHANNELS = ("inbox", "email", "digest", "page", "call")
 # What a channel cannot do without.
 NEEDS = {"email": "email", "digest": "email", "page": "page_url", "call": "phone"}
-_PHONE = re.compile(r"\+?[0-9](?:[ .]?[0-9]){1,14}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Before a visitor who has something else than dirt to tell reaches a door.
+MOST_QUESTIONS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +62,23 @@ class Emergency:
     name: Wording
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a visitor may answer: it leads to one more question, or to partners (`doors`, slugs; the best first)."""
+
+    label: Wording
+    doors: tuple[str, ...] = ()
+    then: Question | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Where to turn when it is not cleanliness: a question and its answers."""
+
+    text: Wording
+    answers: tuple[Answer, ...]
+
+
 @dataclass(frozen=True)
 class Directory:
     """The partners in the order of the page, the emergency numbers, and where to turn when it is something else."""
@@ -79,36 +90,6 @@ class Directory:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_slug", {partner.slug: partner for partner in self.partners})
-
-    @classmethod
-    def load(cls, folder: Path) -> Directory:
-        """Reads `partners.toml` of a territory. Raises TerritoryFault with every fault in it."""
-        faults: list[Fault] = []
-        directory = cls.read(folder, faults)
-        stop_at(faults)
-        return directory
-
-    @classmethod
-    def read(cls, folder: Path, faults: list[Fault]) -> Directory:
-        """As `load`, but notes the faults and goes on with what can be read."""
-        root = read(folder / FILE, faults)
-        partners: dict[str, Partner] = {}
-        for table in root.tables("partner"):
-            partner = _partner(table)
-            if partner.slug in partners:
-                table.fault(f"the partner {partner.slug!r} is there twice", key="slug")
-            elif partner.slug:
-                if partner.takes_declined and any(other.takes_declined for other in partners.values()):
-                    table.fault("only one partner may say 'takes_declined = true'", key="takes_declined")
-                partners[partner.slug] = partner
-        emergency = tuple(
-            Emergency(number=_phone(table, "number", required=True), name=table.wording("name"))
-            for table in root.tables("emergency")
-        )
-        orientation = root.table("orientation", required=False)
-        question = read_orientation(orientation, tuple(partners)) if orientation else None
-        root.finish()
-        return cls(tuple(partners.values()), emergency, question)
 
     def __iter__(self) -> Iterator[Partner]:
         return iter(self.partners)
@@ -138,58 +119,3 @@ class Directory:
     def others(self) -> tuple[Partner, ...]:
         """The partners who are shown, but never sent a report."""
         return tuple(partner for partner in self.partners if not partner.channels)
-
-
-def _partner(table: Table) -> Partner:
-    partner = Partner(
-        slug=table.slug(),
-        name=table.text("name"),
-        does=table.wording("does"),
-        service=table.optional_wording("service"),
-        for_whom=table.optional_wording("for_whom"),
-        where=table.optional_wording("where"),
-        hours=table.optional_wording("hours"),
-        note=table.optional_wording("note"),
-        phone=_phone(table, "phone"),
-        phone_name=table.optional_wording("phone_name"),
-        email=_email(table),
-        address=table.text("address", ""),
-        page_url=_url(table, "page_url"),
-        website=_url(table, "website"),
-        channels=table.some_of("channels", CHANNELS, ()),
-        takes_declined=table.boolean("takes_declined", False),
-    )
-    for channel in partner.channels:
-        # An e-mail address may come later; a call list without a number, or a page without its address, is a mistake.
-        needed = NEEDS.get(channel)
-        if needed in ("phone", "page_url") and not table.has(needed):
-            table.fault(f"the channel {channel!r} needs {needed!r}", key="channels")
-    if partner.takes_declined and not partner.usable_channels:
-        table.fault("takes_declined: reports never reach this partner", key="takes_declined")
-    if partner.channels and not partner.usable_channels:
-        table.fault(f"no channel of {partner.slug!r} can be used as long as 'email' is empty", key="channels")
-    return partner
-
-
-def _phone(table: Table, key: str, *, required: bool = False) -> str:
-    phone = table.text(key) if required else table.text(key, "")
-    if phone and not _PHONE.fullmatch(phone):
-        table.fault(f"{key}: {phone!r} is not a telephone number", key=key)
-        return ""
-    return phone
-
-
-def _email(table: Table) -> str:
-    email = table.text("email", "")
-    if email and not _EMAIL.fullmatch(email):
-        table.fault("email: this is not an e-mail address", key="email")
-        return ""
-    return email
-
-
-def _url(table: Table, key: str) -> str:
-    url = table.text(key, "")
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
-        table.fault(f"{key}: {url!r} must begin with https:// or http://", key=key)
-        return ""
-    return url

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from math import cos, radians
-from pathlib import Path
 from typing import Any
 
-from reporter.base.territory import Fault, stop_at
-from reporter.places.facts import Commune, Facts, read_facts
+from reporter.places.facts import Commune, Facts
 from reporter.places.index import Index
-from reporter.places.landmarks import Landmark, read_landmarks
-from reporter.places.outlines import Outlines, read_outlines
+from reporter.places.landmarks import Landmark
+from reporter.places.outlines import Outlines
 from reporter.places.rules import Coordinates, Found, Neighbourhood, Place, Zone, distance
 
 # Outside the Agglo the nearest commune is named when its centre is within this (PARTNERS.md, routing row 1).
@@ -34,19 +32,6 @@ class Gazetteer:
         self._other_centres = [_centre(commune) for commune in facts.communes if commune.insee != facts.insee]
         self._founds: list[Found] = []
         self._index = self._build_index(landmarks)
-
-    @classmethod
-    def load(cls, folder: Path) -> Gazetteer:
-        """The gazetteer of a territory's folder. Raises TerritoryFault with every fault of its three files."""
-        faults: list[Fault] = []
-        facts = read_facts(folder, faults)
-        slugs = {named.slug for named in facts.neighbourhoods}
-        outlines = read_outlines(folder, slugs, faults)
-        landmarks = read_landmarks(folder, slugs, faults)
-        stop_at(faults)
-        outlines.check(facts, landmarks, folder, faults)
-        stop_at(faults)
-        return cls(facts, outlines, landmarks)
 
     def locate(self, c: Coordinates) -> Place:
         """Where a point lies, decided in this order: core, wide, town, Agglo, outside (PARTNERS.md, Place data).

@@ -16,10 +16,10 @@ from reporter.base.territory import Fault, TerritoryFault, stop_at
 from reporter.base.words import fold
 from reporter.places.facts import FILE as FACTS_FILE
 from reporter.places.facts import Facts, read_facts
-from reporter.places.gazetteer import Gazetteer
 from reporter.places.geojson import Area, read_areas
 from reporter.places.landmarks import FILE as LANDMARKS_FILE
 from reporter.places.outlines import FILE
+from reporter.places.reading import load
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ def _write(folder: Path, features: list[dict[str, Any]]) -> None:
             shutil.copy(folder / name, trial / name)
         (trial / FILE).write_text(f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n', encoding="utf-8")
         try:
-            Gazetteer.load(trial)
+            load(trial)
         except TerritoryFault as refused:
             # The trial's folder is gone when this is read: the real one is meant.
             raise TerritoryFault(

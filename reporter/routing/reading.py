@@ -5,24 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from reporter.base.territory import Fault, Table, read, stop_at
+from reporter.categories.reading import read_catalogue
 from reporter.categories.rules import Catalogue
+from reporter.partners.reading import read_directory
 from reporter.partners.rules import Directory
 from reporter.places.facts import read_facts
 from reporter.routing.conditions import IN_TOWN, SETTINGS, ZONES, Case, Condition, InformedRow, LeadRow, every_case
+from reporter.routing.rules import Rulebook
 
 FILE = "routing.toml"
 # A forward keeps the rule's words: the width of its column.
 MOST_LETTERS = 200
 
 
-def read_rows(folder: Path) -> tuple[str, tuple[LeadRow, ...], tuple[InformedRow, ...]]:
-    """The name of the whole territory, and its rules. Raises TerritoryFault, with the faults of what they refer to."""
+def load(folder: Path) -> Rulebook:
+    """The rules of a territory's folder, held against its categories, partners and neighbourhoods.
+
+    Raises TerritoryFault with every fault: unknown slugs, a case without a lead, a row that can never matter; where a
+    file that is referred to is at fault, with its faults alone.
+    """
     faults: list[Fault] = []
-    facts, catalogue, directory = (
-        read_facts(folder, faults),
-        Catalogue.read(folder, faults),
-        Directory.read(folder, faults),
-    )
+    facts, catalogue = read_facts(folder, faults), read_catalogue(folder, faults)
+    directory = read_directory(folder, faults)
     # Where the files that are referred to are at fault, an unknown slug here may be theirs.
     stop_at(faults)
     root = read(folder / FILE, faults)
@@ -33,7 +37,7 @@ def read_rows(folder: Path) -> tuple[str, tuple[LeadRow, ...], tuple[InformedRow
     stop_at(faults)
     _check(catalogue, root, leads, informed)
     stop_at(faults)
-    return facts.agglo, tuple(row for _, row in leads), tuple(row for _, row in informed)
+    return Rulebook(area=facts.agglo, lead=tuple(row for _, row in leads), informed=tuple(row for _, row in informed))
 
 
 class _Reader:

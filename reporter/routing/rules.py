@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from reporter.base.errors import Invalid
 from reporter.base.words import N_
 from reporter.routing.conditions import Case, InformedRow, LeadRow
-from reporter.routing.reading import read_rows
 
 __all__ = ["Case", "Choice", "Decision", "InformedRow", "LeadRow", "OutsideTerritory", "Rulebook", "decide"]
 
@@ -68,15 +66,6 @@ class Rulebook:
     area: str
     lead: tuple[LeadRow, ...]
     informed: tuple[InformedRow, ...]
-
-    @classmethod
-    def load(cls, folder: Path) -> Rulebook:
-        """Reads `routing.toml` of a territory and holds it against its categories, partners and neighbourhoods.
-
-        Raises TerritoryFault with every fault: unknown slugs, a case without a lead, a row that can never matter.
-        """
-        area, lead, informed = read_rows(folder)
-        return cls(area=area, lead=lead, informed=informed)
 
 
 def decide(rulebook: Rulebook, case: Case) -> Decision:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
@@ -11,17 +11,18 @@ from reporter.base.current import install
 from reporter.base.settings import Settings
 from reporter.base.territory import Fault, TerritoryFault, stop_at
 from reporter.base.wakeups import Bell, open_bell
-from reporter.categories.rules import Catalogue
+from reporter.categories import reading as categories
 from reporter.mail.actions import Resting
 from reporter.mail.transport import PostOffice, open_office
-from reporter.partners.rules import Directory
+from reporter.partners import reading as partners
 from reporter.photos.album import Album
+from reporter.places import reading as places
 from reporter.places.gazetteer import Gazetteer
 from reporter.places.geocoder import Geocoder
-from reporter.routing.rules import Rulebook
+from reporter.routing import reading as routing
 
-# Read from the territory's folder: each has `load(folder)`.
-TERRITORY_PARTS: tuple[type[Any], ...] = (Gazetteer, Catalogue, Directory, Rulebook)
+# Each reads its part of the territory's folder.
+TERRITORY_PARTS: tuple[Callable[[Path], object], ...] = (places.load, categories.load, partners.load, routing.load)
 
 
 def install_all(app: Flask, settings: Settings) -> None:
@@ -35,13 +36,13 @@ def install_all(app: Flask, settings: Settings) -> None:
     install(app, open_bell(settings), Bell)
 
 
-def read_territory(folder: Path) -> list[Any]:
-    """One value of each of TERRITORY_PARTS. Raises TerritoryFault with the faults of all of them together."""
+def read_territory(folder: Path) -> list[object]:
+    """The gazetteer, categories, partners and rules of a territory. Raises TerritoryFault with the faults of all."""
     faults: list[Fault] = []
-    values = []
-    for part in TERRITORY_PARTS:
+    values: list[object] = []
+    for load in TERRITORY_PARTS:
         try:
-            values.append(part.load(folder))
+            values.append(load(folder))
         except TerritoryFault as fault:
             faults += fault.faults
     stop_at(faults)

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from reporter.base.settings import TERRITORIES
 from reporter.base.words import LANGUAGES
+from reporter.categories.reading import load
 from reporter.categories.rules import Catalogue, Category, target
-from tests.copied_town import CopiedTown
 
 # PARTNERS.md, "Categories" and "Targets in working days", by hand: slug, French name, group, working days.
 TABLE = [
@@ -26,12 +25,7 @@ TABLE = [
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.load(TERRITORIES / "carcassonne")
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> CopiedTown:
-    return CopiedTown(tmp_path / "town")
+    return load(TERRITORIES / "carcassonne")
 
 
 def category(catalogue: Catalogue, slug: str) -> Category:
@@ -94,26 +88,3 @@ def paris(text: str) -> datetime:
 )
 def test_a_report_is_overdue_after_its_working_days(catalogue: Catalogue, slug: str, made: str, due: str) -> None:
     assert target(category(catalogue, slug), paris(made)) == paris(due)
-
-
-def test_a_category_that_is_there_twice_is_named_with_its_line(town: CopiedTown) -> None:
-    line = town.change("categories.toml", 'slug = "tags"', 'slug = "bulky"')
-    assert town.faults(Catalogue.load) == [("categories.toml", line, "the category 'bulky' is there twice")]
-
-
-def test_a_tenth_tile_is_a_fault(town: CopiedTown) -> None:
-    tenth = '[[category]]\nslug = "noise"\ngroup = "noise"\nname = "Bruit"\nhint = "Bruit."\ntarget_days = 1'
-    line = town.add("categories.toml", tenth)
-    [(file, at, message)] = town.faults(Catalogue.load)
-    assert (file, at) == ("categories.toml", line)
-    assert "9 tiles" in message
-
-
-def test_all_faults_are_named_at_once_each_with_its_line(town: CopiedTown) -> None:
-    days = town.change("categories.toml", "target_days = 15\n", 'target_days = "soon"\n')
-    french = town.change("categories.toml", 'fr = "Tags"', 'fr = ""')
-    key = town.change("categories.toml", "skips_edit_window = true", "skip_edit_window = true")
-    faults = town.faults(Catalogue.load)
-    assert [(file, line) for file, line, _ in faults] == [("categories.toml", n) for n in (key, french, days)]
-    assert "did you mean 'skips_edit_window'?" in faults[0][2]
-    assert "whole number" in faults[2][2]

@@ -12,8 +12,8 @@ import pytest
 from reporter import create_app
 from reporter.base.settings import TERRITORIES
 from reporter.base.words import Wording
-from reporter.categories.rules import Catalogue
-from reporter.partners.rules import Directory
+from reporter.categories.reading import load as load_categories
+from reporter.partners.reading import load as load_partners
 from reporter.places.facts import read_facts
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def said(wordings: Iterator[Wording | None]) -> Iterator[str]:
 
 def names(folder: Path) -> set[str]:
     """What stands in texts if a town is in code: names, numbers, addresses."""
-    facts, directory = read_facts(folder, []), Directory.load(folder)
+    facts, directory = read_facts(folder, []), load_partners(folder)
     quarters = {name for n in facts.neighbourhoods for name in (n.name, *n.also)}
     partners = {value for p in directory for value in (p.name, p.email, p.phone, p.phone.replace(" ", ""), p.address)}
     places = {facts.name, facts.agglo, facts.insee, facts.epci, facts.department}
@@ -43,7 +43,7 @@ def names(folder: Path) -> set[str]:
 
 def slugs(folder: Path) -> set[str]:
     """What stands in code as a whole string if its rules know a town."""
-    facts, directory = read_facts(folder, []), Directory.load(folder)
+    facts, directory = read_facts(folder, []), load_partners(folder)
     return {facts.slug, *(n.slug for n in facts.neighbourhoods), *directory.slugs} - COMMON
 
 
@@ -147,7 +147,7 @@ def test_another_town_starts_and_shows_its_own_partners_and_none_of_another_town
     client = create_app(environ).test_client()
     page = client.get("/qui-fait-quoi")
     assert page.status_code == 200
-    for partner in Directory.load(IMAGINARY):
+    for partner in load_partners(IMAGINARY):
         assert partner.name in page.text
         assert f'id="service-{partner.slug}"' in page.text
     assert 'href="tel:196"' in page.text
@@ -176,4 +176,4 @@ def test_every_page_of_another_town_that_a_stranger_may_open_is_free_of_carcasso
 def test_the_two_towns_of_the_tests_share_no_slug_and_no_name() -> None:
     assert not slugs(CARCASSONNE) & slugs(IMAGINARY)
     assert not names(CARCASSONNE) & names(IMAGINARY)
-    assert not set(Catalogue.load(CARCASSONNE).slugs) & set(Catalogue.load(IMAGINARY).slugs)
+    assert not set(load_categories(CARCASSONNE).slugs) & set(load_categories(IMAGINARY).slugs)

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from reporter.base.settings import TERRITORIES
 from reporter.base.words import LANGUAGES, Wording
-from reporter.partners.orientation import Answer, Question
-from reporter.partners.rules import Directory, Partner
-from tests.copied_town import CopiedTown
+from reporter.partners.reading import load
+from reporter.partners.rules import Answer, Directory, Partner, Question
 
 SLUGS = {
     "regie", "covaldem", "ville", "agglo", "mediaction", "abp", "montsarrat", "roseraie", "max-savy", "evs-bastide",
@@ -25,12 +22,7 @@ CHANNELS = {
 
 @pytest.fixture(scope="module")
 def directory() -> Directory:
-    return Directory.load(TERRITORIES / "carcassonne")
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> CopiedTown:
-    return CopiedTown(tmp_path / "town")
+    return load(TERRITORIES / "carcassonne")
 
 
 def partner(directory: Directory, slug: str) -> Partner:
@@ -54,11 +46,6 @@ def test_a_mail_channel_without_an_address_is_passed_over(directory: Directory) 
     assert partner(directory, "covaldem").usable_channels == ("page", "call")
     assert partner(directory, "regie").usable_channels == ("inbox",)
     assert partner(directory, "agglo").usable_channels == ("digest",)
-
-
-def test_a_mail_channel_comes_first_again_once_the_address_is_filled_in(town: CopiedTown) -> None:
-    town.change("partners.toml", 'phone = "0800 66 66 41"', 'phone = "0800 66 66 41"\nemail = "proprete@example.org"')
-    assert partner(Directory.load(town.folder), "ville").usable_channels == ("email", "call")
 
 
 def test_the_numbers_and_the_page_are_those_of_the_leaflet(directory: Directory) -> None:
@@ -105,50 +92,6 @@ def test_every_service_that_gets_no_report_is_behind_a_door(directory: Directory
     assert directory.orientation
     behind = {slug for _, _, leads in doors(directory.orientation) for slug in leads}
     assert {p.slug for p in directory.others} <= behind
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "says", "below"),
-    [
-        ('slug = "abp"', 'slug = "ville"', "the partner 'ville' is there twice", 0),
-        ('channels = ["email", "call"]', 'channels = ["email", "carrier-pigeon"]', "carrier-pigeon", 0),
-        ('channels = ["inbox", "email"]', 'channels = ["email", "call"]', "the channel 'call' needs 'phone'", 0),
-        ('channels = ["inbox", "email"]', 'channels = ["email"]', "no channel of 'regie' can be used", 0),
-        ('channels = ["digest"]', 'channels = ["digest"]\ntakes_declined = true', "only one partner may say", 1),
-        ('phone = "0800 66 66 41"', 'phone = "le numéro vert"', "is not a telephone number", 0),
-        (
-            'page_url = "https://www.facebook.com/Covaldem11"',
-            'page_url = "facebook.com"',
-            "must begin with https://",
-            0,
-        ),
-        ('doors = ["cas"]', 'doors = ["casz"]', "did you mean 'cas'?", 0),
-        # An answer as a whole is at fault on the line of its [[orientation.answer]].
-        ('doors = ["cas"]', "doors = []", "an answer leads either to 'doors' or to one more question", -1),
-        ('number = "112"', 'number = "cent douze"', "is not a telephone number", 0),
-    ],
-)
-def test_a_fault_is_named_with_file_and_line(town: CopiedTown, old: str, new: str, says: str, below: int) -> None:
-    line = town.change("partners.toml", old, new) + below
-    assert [(file, at) for file, at, message in town.faults(Directory.load) if says in message] == [
-        ("partners.toml", line)
-    ]
-
-
-def test_a_third_question_is_one_too_many(town: CopiedTown) -> None:
-    third = (
-        '[orientation.answer.then.answer.then]\nquestion = "Encore ?"\n'
-        '[[orientation.answer.then.answer.then.answer]]\nlabel = "Oui"\ndoors = ["cas"]'
-    )
-    old = 'label = "Habitat Audois, Alogéa, Marcou Habitat"\ndoors = ["mediaction"]'
-    line = town.change("partners.toml", old, 'label = "Habitat Audois"\n' + third) + 1
-    assert ("partners.toml", line, "there are 2 questions at most before a door") in town.faults(Directory.load)
-
-
-def test_the_address_that_is_wrong_is_not_repeated_in_the_fault(town: CopiedTown) -> None:
-    town.change("partners.toml", 'slug = "covaldem"', 'email = "somebody at example"\nslug = "covaldem"')
-    [(_, _, message)] = town.faults(Directory.load)
-    assert "somebody" not in message
 
 
 def test_a_partner_without_channels_has_none_to_use() -> None:

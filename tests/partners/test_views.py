@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from reporter.base.settings import TERRITORIES
 from reporter.base.words import LANGUAGES
-from reporter.partners.rules import Directory
+from reporter.partners.reading import load
 
-DIRECTORY = Directory.load(TERRITORIES / "carcassonne")
+DIRECTORY = load(TERRITORIES / "carcassonne")
 
 
 class Page(HTMLParser):

@@ -15,6 +15,7 @@ import pytest
 
 from reporter.base.settings import TERRITORIES
 from reporter.places.gazetteer import Gazetteer
+from reporter.places.reading import load
 from tests.copied_town import CopiedTown
 
 MADE_UP = Path(__file__).parents[1] / "towns" / "port-imaginaire"
@@ -22,12 +23,12 @@ MADE_UP = Path(__file__).parents[1] / "towns" / "port-imaginaire"
 
 @pytest.fixture(scope="session")
 def carcassonne() -> Gazetteer:
-    return Gazetteer.load(TERRITORIES / "carcassonne")
+    return load(TERRITORIES / "carcassonne")
 
 
 @pytest.fixture(scope="session")
 def port_imaginaire() -> Gazetteer:
-    return Gazetteer.load(MADE_UP)
+    return load(MADE_UP)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reporter.places.gazetteer import Gazetteer
+from reporter.places.reading import load
 
 TOML, OUTLINES, LANDMARKS = "territory.toml", "neighbourhoods.geojson", "landmarks.csv"
 
@@ -44,8 +44,8 @@ TOML, OUTLINES, LANDMARKS = "territory.toml", "neighbourhoods.geojson", "landmar
 )
 def test_a_fault_is_named_with_its_line(town, file, old, new, message):
     line = town.change(file, old, new)
-    found = [fault for fault in town.faults(Gazetteer.load) if message in fault[2]]
-    assert found, town.faults(Gazetteer.load)
+    found = [fault for fault in town.faults(load) if message in fault[2]]
+    assert found, town.faults(load)
     assert {fault[0] for fault in found} == {file}
     # A missing key is told on its table's line; a quotation that never ends, where the file does.
     if "is not CSV" not in message and "is missing" not in message:
@@ -54,7 +54,7 @@ def test_a_fault_is_named_with_its_line(town, file, old, new, message):
 
 def test_two_outlines_of_one_kind_and_none_of_another_are_both_told(town):
     line = town.change(OUTLINES, '"outline": "town"}', '"outline": "agglo"}')
-    assert town.faults(Gazetteer.load) == [
+    assert town.faults(load) == [
         (OUTLINES, 1, "there is no town outline"),
         (OUTLINES, line + 1, f"this outline is already on line {line}"),
     ]
@@ -64,26 +64,26 @@ def test_faults_of_all_three_files_come_together(town):
     town.change(TOML, "zoom = 13", "zoom = true")
     town.change(OUTLINES, '"outline": "core"', '"outline": "heart"')
     town.change(LANDMARKS, "place,1 quai", "plaza,1 quai")
-    assert {fault[0] for fault in town.faults(Gazetteer.load)} == {TOML, OUTLINES, LANDMARKS}
+    assert {fault[0] for fault in town.faults(load)} == {TOML, OUTLINES, LANDMARKS}
 
 
 @pytest.mark.parametrize("file", [TOML, OUTLINES, LANDMARKS])
 def test_a_missing_file_is_one_fault(town, file):
     (town.folder / file).unlink()
-    assert (file, 1, "cannot be read: No such file or directory") in town.faults(Gazetteer.load)
+    assert (file, 1, "cannot be read: No such file or directory") in town.faults(load)
 
 
 def test_a_neighbourhood_twice_or_without_outline_is_a_fault(town):
     line = town.add(TOML, '[[neighbourhood]]\nslug = "docks"\nname = "Haut Bourg"\nserved = true\n', before="[agglo]")
-    faults = town.faults(Gazetteer.load)
+    faults = town.faults(load)
     assert (TOML, line, "the slug 'docks' is already on line 17") in faults
     assert any(fault[1] == line and "the name 'haut bourg' is already on line" in fault[2] for fault in faults)
     town.change(TOML, 'slug = "haut-bourg"', 'slug = "bas-bourg"')
-    assert (OUTLINES, 1, "there is no core outline of 'bas-bourg'") in town.faults(Gazetteer.load)
+    assert (OUTLINES, 1, "there is no core outline of 'bas-bourg'") in town.faults(load)
 
 
 def test_a_core_outside_the_town_is_a_fault(town):
     core = "[[[-4.22, 48.49], [-4.21, 48.49], [-4.21, 48.5], [-4.22, 48.5], [-4.22, 48.49]]]"
     swapped = "[[[48.49, -4.22], [48.49, -4.21], [48.5, -4.21], [48.5, -4.22], [48.49, -4.22]]]"
     line = town.change(OUTLINES, core, swapped)
-    assert (OUTLINES, line, "the core of 'docks' lies outside the town") in town.faults(Gazetteer.load)
+    assert (OUTLINES, line, "the core of 'docks' lies outside the town") in town.faults(load)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.places.gazetteer import Gazetteer
+from reporter.places.reading import load
 from reporter.places.rules import Coordinates, distance
 
 
@@ -56,7 +57,7 @@ def test_a_point_in_the_core_wins_over_a_wide_outline(town):
     in_haut_bourg = at(48.512, -4.2025)
     # The wide outline of Les Docks, which comes first in the file, now covers the whole of Haut-Bourg.
     town.change("neighbourhoods.geojson", "[-4.2, 48.505], [-4.225, 48.505]", "[-4.1, 48.54], [-4.225, 48.54]")
-    gazetteer = Gazetteer.load(town.folder)
+    gazetteer = load(town.folder)
     assert gazetteer._outlines.wides["docks"].contains(-4.2025, 48.512)
     place = gazetteer.locate(in_haut_bourg)
     assert (place.neighbourhood.slug, place.zone) == ("haut-bourg", "core")
@@ -204,5 +205,5 @@ def _carcassonne() -> Gazetteer:
     from reporter.base.settings import TERRITORIES
 
     if not _loaded:
-        _loaded.append(Gazetteer.load(TERRITORIES / "carcassonne"))
+        _loaded.append(load(TERRITORIES / "carcassonne"))
     return _loaded[0]

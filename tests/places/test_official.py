@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from reporter.base.territory import TerritoryFault
-from reporter.places.gazetteer import Gazetteer
 from reporter.places.official import Imported, import_outlines
+from reporter.places.reading import load
 from reporter.places.rules import Coordinates
 
 BASIN = [[[-4.219, 48.491], [-4.211, 48.491], [-4.211, 48.499], [-4.219, 48.499], [-4.219, 48.491]]]
@@ -36,7 +36,7 @@ def polygon(coordinates: object) -> dict[str, object]:
 
 
 def test_official_outlines_take_the_place_of_the_drawn_ones_and_the_rest_is_kept(town, official):
-    before = Gazetteer.load(town.folder)
+    before = load(town.folder)
     file = official(
         ("QUARTIER DU BASSIN", polygon(BASIN)),
         ("Haut - Bourg", {"type": "MultiPolygon", "coordinates": [HILL, SPUR]}),
@@ -44,7 +44,7 @@ def test_official_outlines_take_the_place_of_the_drawn_ones_and_the_rest_is_kept
     )
     done = import_outlines(file, name_field="nom_qp", kind="core", folder=town.folder)
     assert done == Imported(replaced=("docks", "haut-bourg"), kept=("ile-aux-mouettes",), unknown=("Ailleurs",))
-    after = Gazetteer.load(town.folder)
+    after = load(town.folder)
     assert after.outlines()["features"][0]["geometry"] == polygon(BASIN)
     assert after.outlines()["features"][2] == before.outlines()["features"][2]
     edge = Coordinates(latitude=48.4905, longitude=-4.2195)
@@ -57,16 +57,16 @@ def test_official_outlines_take_the_place_of_the_drawn_ones_and_the_rest_is_kept
 def test_parts_of_one_name_become_one_outline(town, official):
     file = official(("Haut-Bourg", polygon(HILL)), ("haut bourg", polygon(SPUR)))
     import_outlines(file, name_field="nom_qp", kind="core", folder=town.folder)
-    gazetteer = Gazetteer.load(town.folder)
+    gazetteer = load(town.folder)
     for latitude in (48.512, 48.528):
         assert gazetteer.locate(Coordinates(latitude=latitude, longitude=-4.2)).zone == "core"
     assert gazetteer.locate(Coordinates(latitude=48.52, longitude=-4.2)).zone == "wide"
 
 
 def test_the_wide_outline_can_be_replaced_instead(town, official):
-    core = Gazetteer.load(town.folder).outlines()
+    core = load(town.folder).outlines()
     import_outlines(official(("Les Docks", polygon(BASIN))), name_field="nom_qp", kind="wide", folder=town.folder)
-    gazetteer = Gazetteer.load(town.folder)
+    gazetteer = load(town.folder)
     assert gazetteer.outlines() == core
     assert gazetteer.locate(Coordinates(latitude=48.487, longitude=-4.222)).zone == "town"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reporter.base.settings import TERRITORIES
+from reporter.categories import reading as categories
 from reporter.categories.rules import Catalogue
+from reporter.routing import reading as routing
 from reporter.routing.rules import Case, Rulebook, decide
 
 # lead:rule +informed …, for a place in one of the six outlines | in the town, in none of them | in the Agglo.
@@ -52,12 +54,12 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def rulebook() -> Rulebook:
-    return Rulebook.load(TERRITORIES / "carcassonne")
+    return routing.load(TERRITORIES / "carcassonne")
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return Catalogue.load(TERRITORIES / "carcassonne")
+    return categories.load(TERRITORIES / "carcassonne")
 
 
 def test_the_table_above_has_every_category_in_every_setting(catalogue: Catalogue) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.routing.rules import Rulebook
+from reporter.routing.reading import load
 from tests.copied_town import CopiedTown
 
 IMAGINARY = Path(__file__).parents[1] / "towns" / "port-imaginaire"
@@ -43,7 +43,7 @@ def imaginary(tmp_path: Path) -> CopiedTown:
 )
 def test_a_slip_in_a_row_is_named_with_file_and_line(town: CopiedTown, old: str, new: str, says: str) -> None:
     line = town.change(FILE, old, new)
-    assert [(file, at) for file, at, message in town.faults(Rulebook.load) if says in message] == [(FILE, line)]
+    assert [(file, at) for file, at, message in town.faults(load) if says in message] == [(FILE, line)]
 
 
 def lead(rule: str, rest: str) -> str:
@@ -52,21 +52,21 @@ def lead(rule: str, rest: str) -> str:
 
 def test_a_lead_row_says_one_thing_only(town: CopiedTown) -> None:
     line = town.add(FILE, lead("both", 'partner = "ville"\nnobody = true'), before="[[lead]]\nrule")
-    [(file, at, message)] = town.faults(Rulebook.load)
+    [(file, at, message)] = town.faults(load)
     assert (file, at) == (FILE, line)
     assert "exactly one of" in message
 
 
 def test_a_case_without_any_lead_is_a_fault_that_names_the_case(town: CopiedTown) -> None:
     town.change(FILE, 'settings = ["residence", "unknown"]', 'settings = ["residence"]')
-    messages = [message for file, _, message in town.faults(Rulebook.load) if file == FILE]
+    messages = [message for file, _, message in town.faults(load) if file == FILE]
     assert "no lead row matches category 'tags', setting 'unknown', zone 'town'" in messages
     assert not any("'street'" in message or "'needle'" in message for message in messages)
 
 
 def test_a_row_that_can_never_be_reached_is_a_fault(town: CopiedTown) -> None:
     line = town.add(FILE, lead("too late", 'categories = ["tags"]\npartner = "ville"'), before="# [[informed]]: every")
-    [(file, at, message)] = town.faults(Rulebook.load)
+    [(file, at, message)] = town.faults(load)
     assert (file, at) == (FILE, line)
     assert "never be reached" in message
 
@@ -77,20 +77,20 @@ def test_a_row_before_it_may_reach_what_comes_after(town: CopiedTown) -> None:
         lead("tags of one quarter", 'categories = ["tags"]\nneighbourhoods = ["ozanam"]\npartner = "regie"'),
         before='[[lead]]\nrule = "4',
     )
-    assert Rulebook.load(town.folder).lead[3].when.neighbourhoods == frozenset({"ozanam"})
+    assert load(town.folder).lead[3].when.neighbourhoods == frozenset({"ozanam"})
 
 
 def test_a_row_that_informs_only_who_is_in_charge_already_is_a_fault(town: CopiedTown) -> None:
     row = '[[informed]]\nrule = "E"\ncategories = ["needle"]\nzones = ["town"]\npartner = "ville"'
     line = town.add(FILE, row)
-    [(file, at, message)] = town.faults(Rulebook.load)
+    [(file, at, message)] = town.faults(load)
     assert (file, at) == (FILE, line)
     assert "never informs anybody" in message
 
 
 def test_what_lies_outside_must_be_refused(imaginary: CopiedTown) -> None:
     line = imaginary.change(FILE, 'zones = ["outside"]\nrefuse = true', 'zones = ["outside"]\nnobody = true') - 2
-    faults = imaginary.faults(Rulebook.load)
+    faults = imaginary.faults(load)
     assert faults
     assert {(file, at) for file, at, _ in faults} == {(FILE, line)}
     assert all("must be refused" in message for _, _, message in faults)
@@ -99,28 +99,28 @@ def test_what_lies_outside_must_be_refused(imaginary: CopiedTown) -> None:
 def test_nothing_inside_may_be_refused(imaginary: CopiedTown) -> None:
     line = imaginary.change(FILE, 'zones = ["outside"]\nrefuse', 'zones = ["outside", "agglo"]\nrefuse') - 2
     assert (FILE, line, "category 'filets', setting 'street', zone 'agglo' must not be refused") in imaginary.faults(
-        Rulebook.load
+        load
     )
 
 
 def test_in_the_town_somebody_must_be_in_charge(imaginary: CopiedTown) -> None:
     line = imaginary.change(FILE, 'rule = "ailleurs dans les Brumes"\nzones = ["agglo"]', 'rule = "ailleurs"') - 1
-    faults = [fault for fault in imaginary.faults(Rulebook.load) if "must have a partner in charge" in fault[2]]
+    faults = [fault for fault in imaginary.faults(load) if "must have a partner in charge" in fault[2]]
     assert faults
     assert {(file, at) for file, at, _ in faults} == {(FILE, line)}
 
 
 def test_faults_of_the_files_it_refers_to_are_reported_and_not_misread_as_its_own(town: CopiedTown) -> None:
     line = town.change("partners.toml", 'slug = "covaldem"', 'slug = "Covaldem"')
-    faults = town.faults(Rulebook.load)
+    faults = town.faults(load)
     assert ("partners.toml", line) in {(file, at) for file, at, _ in faults}
     assert FILE not in {file for file, _, _ in faults}
 
 
 def test_a_missing_file_and_a_broken_one_are_faults(town: CopiedTown) -> None:
     (town.folder / FILE).write_text('[[lead]]\nrule = "no end\n')
-    assert town.faults(Rulebook.load)[0][:2] == (FILE, 2)
+    assert town.faults(load)[0][:2] == (FILE, 2)
     (town.folder / FILE).unlink()
-    [(file, line, message)] = town.faults(Rulebook.load)
+    [(file, line, message)] = town.faults(load)
     assert (file, line) == (FILE, 1)
     assert "cannot be read" in message

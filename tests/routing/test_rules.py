@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from reporter.base.errors import Invalid
 from reporter.base.settings import TERRITORIES
 from reporter.routing.conditions import Case, Condition, InformedRow, LeadRow, every_case
+from reporter.routing.reading import load
 from reporter.routing.rules import OutsideTerritory, Rulebook, decide
 
-CARCASSONNE = Rulebook.load(TERRITORIES / "carcassonne")
-IMAGINARY = Rulebook.load(Path(__file__).parents[1] / "towns" / "port-imaginaire")
+CARCASSONNE = load(TERRITORIES / "carcassonne")
+IMAGINARY = load(Path(__file__).parents[1] / "towns" / "port-imaginaire")
 CATEGORIES = {
     "bulky": "bulky", "dumping": "litter", "bins": "litter", "street-dirt": "litter", "needle": "litter",
     "tags": "damage", "damage": "damage", "vehicle": "damage", "pests": "damage",

@@ -133,10 +133,13 @@ def test_the_keyboard_alone_sends_a_report(visit: Visit, app: Flask) -> None:
     press("Tab")
     expect(page.get_by_label("Ou le quartier")).to_be_focused()
     press("Tab")
+    expect(page.get_by_role("button", name="Écouter cette question").nth(2)).to_be_focused()
+    press("Tab")
     expect(page.locator("#category")).to_be_focused()
     press("Space")
     press("ArrowRight")
     expect(page.locator('[name="category"][value="dumping"]')).to_be_checked()
+    press("Tab")
     press("Tab")
     press("ArrowLeft")
     expect(page.locator('[name="setting"][value="residence"]')).to_be_checked()
@@ -173,6 +176,8 @@ def test_the_phones_position_is_shown_as_a_place(visit: Visit, app: Flask) -> No
     page.get_by_role("button", name="Utiliser ma position").click()
     expect(page.locator('[data-part="found"]')).to_contain_text("Grazailles")
     expect(page.locator('[data-part="found"]')).to_contain_text("à 12 m près")
+    expect(page.get_by_role("button", name="Corriger")).to_be_focused()
+    expect(page.get_by_label("Adresse ou lieu connu")).to_be_hidden()
     choose(page, "category", "tags")
     send(page)
     expect(page.get_by_role("heading", name=SENT)).to_be_visible()
@@ -244,3 +249,18 @@ def test_going_back_and_sending_again_makes_another_report(visit: Visit, app: Fl
     send(page)
     expect(page.get_by_role("heading", name=SENT)).to_be_visible()
     assert [report.category for report in reports()] == ["tags", "bins"]
+
+
+def test_a_question_is_read_aloud_on_a_tap_and_silent_on_the_next(visit: Visit) -> None:
+    page = visit("/signaler?category=needle")
+    page.evaluate("() => { speechSynthesis.speak = (speech) => { window.heard = [speech.lang, speech.text] } }")
+    button = page.get_by_role("button", name="Écouter cette question").nth(2)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    language, text = page.evaluate("heard")
+    assert language == "fr"
+    assert text.startswith("Que voyez-vous ?. Encombrants. ")
+    assert "Ne touchez pas" in text
+    assert "Meubles, matelas" not in text
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")

@@ -19,7 +19,7 @@ export default function photos(form, { words, part, changed, fresh }) {
     for (const picture of previews.querySelectorAll("img")) URL.revokeObjectURL(picture.src);
     previews.replaceChildren(...files.map(preview));
     previews.hidden = files.length === 0;
-    skip.hidden = files.length > 0;
+    if (skip) skip.hidden = files.length > 0;
     changed();
   }
 
@@ -50,5 +50,6 @@ export default function photos(form, { words, part, changed, fresh }) {
     // A photo of this minute was taken where its author stands.
     if (files.some((file) => Date.now() - file.lastModified < JUST_TAKEN_MS)) fresh();
   });
-  return { any: () => files.length > 0 || kept.some((box) => box.checked) };
+  // A photo that came back with the form has told all that it knows of the place.
+  return { any: () => files.length > 0 };
 }

@@ -6,14 +6,23 @@ const FIRST_FIX_MS = 15_000;
 
 export default function place(form, { words, part, changed }) {
   const field = Object.fromEntries(FIELDS.map((name) => [name, form.elements.namedItem(name)]));
-  const [found, locate, said] = ["found", "locate", "said"].map(part);
+  const [found, locate, said, written] = ["found", "locate", "said", "words"].map(part);
   const [address, neighbourhood] = ["address", "neighbourhood"].map((name) => form.elements.namedItem(name));
 
   function set(point) {
     for (const name of FIELDS) field[name].value = point?.[name] ?? "";
-    found.hidden = !point;
-    locate.hidden = Boolean(point) || !("geolocation" in navigator);
+    arrange();
     changed();
+  }
+
+  // One thing at a time: what is known of the place, or the ways to tell it.
+  function arrange() {
+    const known = Boolean(field.latitude.value);
+    const inHand = locate.contains(document.activeElement);
+    found.hidden = !known;
+    locate.hidden = known || !("geolocation" in navigator);
+    written.hidden = known && field.location_source.value !== "address" && !address.value && !neighbourhood.value;
+    if (inHand && known) part("correct").focus();
   }
 
   function show(name, how) {
@@ -100,6 +109,6 @@ export default function place(form, { words, part, changed }) {
       show(choice.label, choice.neighbourhood?.name ?? "");
     },
   });
-  locate.hidden = !("geolocation" in navigator) || !found.hidden;
+  arrange();
   return { ask, known: () => Boolean(field.latitude.value || address.value.trim() || neighbourhood.value) };
 }

@@ -38,6 +38,12 @@ def by_request_id(client_request_id: UUID) -> Report | None:
     return _one(Report.client_request_id == str(client_request_id), whole=False)
 
 
+def for_change(token: str) -> Report | None:
+    """The report of that tracking token as it is now, locked until the caller's transaction ends."""
+    query = select(Report).where(Report.tracking_token == token).with_for_update()
+    return session().scalar(query.execution_options(populate_existing=True))
+
+
 def without_address(now: datetime, *, limit: int, lock: bool = False) -> list[Report]:
     """Reports whose street is to be asked for by now, longest waiting first; `lock`: until the caller commits."""
     query = select(Report).where(Report.address_next_at <= now).order_by(Report.address_next_at).limit(limit)

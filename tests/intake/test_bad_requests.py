@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from reporter import create_app
@@ -95,8 +97,8 @@ BAD: dict[str, tuple[Any, str | None]] = {
 def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all of these: as nothing is ever written, none sees what another one sent."""
     folder = tmp_path_factory.mktemp("refusing")
-    settings = {"INSTANCE": str(folder), "UPLOADS": str(folder), "RATE_LIMIT": "off", "SECRET_KEY": "tests only"}
-    application = create_app(settings)
+    environ = {"INSTANCE": str(folder), "UPLOADS": str(folder), "RATE_LIMIT": "off", "SECRET_KEY": "tests only"}
+    application = create_app(environ)
     application.config["WTF_CSRF_ENABLED"] = False
     application.teardown_request(lambda _error: vars(g).clear())
     with application.app_context():
@@ -208,6 +210,17 @@ def test_nobody_is_told_what_is_inside(client: FlaskClient) -> None:
         assert answer.status_code == 422
         for leak in ("49", "Traceback", "sqlite", "werkzeug", "/work"):
             assert leak not in answer.text
+
+
+NAMES = ("latitude", "longitude", "accuracy", "location_source", "address", "neighbourhood", "setting", "details",
+         "email", "phone", "language", "client_request_id", "photos", "kept", "csrf_token", "forget")  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=40)), st.sampled_from(["/api/reports", "/signaler"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_in_any_field_breaks_it(refusing: Flask, data: dict[str, str], path: str) -> None:
+    answer = refusing.test_client().post(path, data={**data, "category": "volcano"})
+    assert answer.status_code == 422
 
 
 def _fresh(data: Any) -> Any:

@@ -17,9 +17,14 @@ def N_(sentence: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation, single spaces: "Côte  d'Azur" -> "cote d azur"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = _caseless(_caseless(text)).replace("œ", "oe").replace("æ", "ae")
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(letters.split())
+
+
+def _caseless(text: str) -> str:
+    # Taking a letter apart may bring out a capital: done twice, none is left (Unicode, compatibility caseless match).
+    return unicodedata.normalize("NFKD", text.casefold())
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,10 @@ def test_folding_drops_accents_case_and_punctuation(text: str, folded: str) -> N
     assert fold(text) == folded
 
 
+def test_a_letter_that_hides_a_capital_is_folded_too() -> None:
+    assert fold("𝝖 ℡") == "α tel"
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -91,6 +91,15 @@ def transaction() -> Iterator[scoped_session[Session]]:
         call()
 
 
+def end_read() -> None:
+    """Ends what this request or job has read so far, and with it the database's transaction: a wait for the network
+    may follow. RuntimeError inside an action, which would be half written.
+    """
+    if db.session.info.get("acting"):
+        raise RuntimeError("a wait for the network inside an action: read and ask before it")
+    db.session.commit()
+
+
 def _turn() -> AbstractContextManager[object]:
     """SQLite has one writer at a time. Threads of this process queue for it here and follow each other at once; left
     to SQLite, a waiting one sleeps ever longer between its looks. Another process (the worker) still waits that way.

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from reporter.accounts.queries import coordinator_addresses
 from reporter.base import clock
 from reporter.base.current import current
-from reporter.base.db import session, transaction
+from reporter.base.db import end_read, session, transaction
 from reporter.base.errors import Refusal
 from reporter.digests import emails, queries, writes
 from reporter.digests.links import recipients
@@ -143,8 +143,7 @@ def _pictures(lines: Sequence[Line]) -> tuple[Inline, ...]:
     """The small photos of the lines that the mail shows, read before the transaction: the album may be far away."""
     shown = [line.report_id for section in emails.sections(lines) for line in section.lines]
     keys = queries.first_photos(shown)
-    # Ends the read: a database must not wait for a network.
-    session().commit()
+    end_read()
     return tuple(_within_reason(_read((report_id, keys[report_id]) for report_id in shown if report_id in keys)))
 
 

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import update
 
 from reporter.base.current import current
-from reporter.base.db import session, transaction
+from reporter.base.db import end_read, session, transaction
 from reporter.base.errors import Invalid, NotFound, Refusal
 from reporter.base.jobs import LEASE, next_try
 from reporter.base.words import N_
@@ -93,8 +93,7 @@ def _pictures(forward_id: int) -> tuple[Inline, ...]:
         return ()
     report = reports.by_id(forward.report_id, whole=True)
     photos = [(photo.position, photo.key) for photo in report.photos if photo.kind == "before"] if report else []
-    # Ends the read: a database must not wait for a network either.
-    session().commit()
+    end_read()
     pictures = []
     for position, key in photos:
         try:

@@ -18,10 +18,11 @@ from geopy.geocoders.base import NONE_RESULT
 from geopy.geocoders.base import Geocoder as GeopyGeocoder
 
 from reporter.base import clock
+from reporter.base.db import end_read
 from reporter.base.errors import Invalid
 from reporter.base.settings import Settings
 from reporter.base.words import fold
-from reporter.places import answers
+from reporter.places import actions, queries
 from reporter.places.gazetteer import Gazetteer
 from reporter.places.online import TIMEOUT_S, GeocoderDown, Guard
 from reporter.places.rules import Coordinates, Found
@@ -84,7 +85,7 @@ class Geocoder:
 
     def known_address(self, c: Coordinates) -> str:
         """The street address at a point if it was asked before, else ""; never waits for the network."""
-        return (answers.known(_place_question(c), now=clock.now()) or "") if self.online else ""
+        return (queries.known(_place_question(c), now=clock.now()) or "") if self.online else ""
 
     def _search_online(self, text: str) -> list[tuple[Found, float]]:
         question = f"search {self._gazetteer.facts.insee} {fold(text)}"[:300]
@@ -107,11 +108,12 @@ class Geocoder:
         if remote is None:
             raise GeocoderDown("not set")
         now = clock.now()
-        kept: T | None = answers.known(question, now=now)
+        kept: T | None = queries.known(question, now=now)
+        end_read()
         if kept is not None:
             return kept
         answer = self._guard.call(lambda: ask(remote))
-        answers.keep(question, answer, now=now)
+        actions.keep(question, answer, now=now)
         return answer
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from reporter.base.db import Base, Moment
+
+# So long an answer stands; then the question is asked again.
+KEPT = timedelta(days=30)
 
 
 class GeocoderAnswer(Base):

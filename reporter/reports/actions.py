@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from reporter.base.current import current
-from reporter.base.db import session
+from reporter.base.db import end_read
 from reporter.photos.album import Album
 from reporter.reports import queries
 
@@ -25,8 +25,8 @@ def sweep_orphans(now: datetime) -> int:
     removed = 0
     while batch := list(islice(keys, BATCH)):
         named = queries.photo_keys_among(batch)
-        # Ends the read: the album may lie behind a network.
-        session().commit()
+        # The album may lie behind a network.
+        end_read()
         for key in batch:
             if key not in named:
                 album.remove(key, unless_newer_than=before)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from reporter.accounts.models import Agent
-from reporter.base.db import session, transaction
+from reporter.base.db import end_read, session, transaction
 
 
 def agent(number: int) -> Agent:
@@ -36,6 +36,24 @@ def test_an_action_after_a_nested_one_was_refused_works(app: Flask) -> None:
     with transaction():
         session().add(agent(1))
     assert session().scalars(select(Agent)).all()
+
+
+def test_a_read_ends_before_the_network_is_waited_for(app: Flask) -> None:
+    session().scalars(select(Agent)).all()
+    assert session()().in_transaction()
+    end_read()
+    assert not session()().in_transaction()
+
+
+def test_an_action_cannot_be_ended_halfway(app: Flask) -> None:
+    def half() -> None:
+        with transaction():
+            session().add(agent(1))
+            end_read()
+
+    with pytest.raises(RuntimeError, match="inside an action"):
+        half()
+    assert session().scalars(select(Agent)).all() == []
 
 
 @pytest.mark.postgresql

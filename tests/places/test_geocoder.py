@@ -11,9 +11,8 @@ from reporter.base import clock
 from reporter.base.current import current
 from reporter.base.db import session, transaction
 from reporter.places import breaker
-from reporter.places.answers import KEPT
 from reporter.places.geocoder import Geocoder, GeocoderDown
-from reporter.places.models import GeocoderAnswer
+from reporter.places.models import KEPT, GeocoderAnswer
 from reporter.places.online import TIMEOUT_S
 from reporter.places.rules import Coordinates
 from tests.places.conftest import VERDUN, feature

@@ -49,6 +49,9 @@ SHOWN = or_(Report.status != "closed", Report.closing_reason.not_in(HIDDEN_REASO
 NEARBY_LOOKED_AT = 200
 
 
+_KEY = Report.public_quadkey
+
+
 def newest(filters: Filters) -> tuple[list[PublicReport], bool]:
     """The asked page of the list, newest first, and whether another one follows."""
     ids = _listed(filters).offset((filters.page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1).subquery()
@@ -88,17 +91,17 @@ def square(asked: Tile, filters: Filters) -> Square:
     # PostgreSQL shifts a bigint by an integer, not by a bigint.
     cell = Report.public_quadkey.bitwise_rshift(literal(shift, Integer)).label("cell")
     query = (
-        select(cell, func.count(), func.min(Report.id))
+        select(cell, func.count(), func.min(Report.id), func.min(_KEY), func.max(_KEY))
         .where(Report.public_quadkey.between(first, last), Report.zone.in_(IN_TOWN), SHOWN, *_asked(filters))
         .group_by(cell)
         .order_by(cell)
         .limit(MOST_CELLS)
     )
     cells = session().execute(query).all()
-    singles = [report_id for _, count, report_id in cells if count == 1]
+    singles = [report_id for _, count, report_id, _, _ in cells if count == 1]
     rows = session().execute(select(*PUBLIC).where(Report.id.in_(singles)).order_by(Report.id)) if singles else ()
     return Square(
-        clusters=tuple(_cluster(number << shift, count, asked.zoom, shift) for number, count, _ in cells if count > 1),
+        clusters=tuple(_cluster(low, high, count, asked.zoom, shift) for _, count, _, low, high in cells if count > 1),
         points=tuple(map(_public, rows)),
     )
 
@@ -207,10 +210,13 @@ def _photos(ids: Sequence[int]) -> dict[int, tuple[PublicPhoto, ...]]:
     return found
 
 
-def _cluster(first: int, count: int, zoom: int, shift: int) -> Cluster:
-    """The cell whose first quadkey that is. Deep in the map it is one snapped position, alone in its tile."""
-    # Three quarters of the way along the curve lies the cell's middle: the south-east quarter's first corner.
-    latitude, longitude = decode(first + (3 << shift - 2 if shift else 0))
+def _cluster(low: int, high: int, count: int, zoom: int, shift: int) -> Cluster:
+    """A cell's reports, shown midway between the first and the last of them along the curve, not in an empty corner.
+
+    Deep in the map a cell is one snapped position, alone in its tile.
+    """
+    (north, west), (south, east) = decode(low), decode(high)
+    latitude, longitude = (north + south) / 2, (west + east) / 2
     depth = zoom + GRID_ZOOMS if shift else DEEPEST
     x, y = tile(latitude=latitude, longitude=longitude, zoom=depth)
     return Cluster(

@@ -73,7 +73,9 @@ function draw(leaflet, outlines) {
     interactive: false,
     style: () => ({ className: "map__outline" }),
     onEachFeature: (feature, layer) => {
-      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "map__name" });
+      // Below the markers: a name must not cover a number.
+      const options = { permanent: true, direction: "center", className: "map__name", pane: "shadowPane" };
+      layer.bindTooltip(feature.properties.name, options);
     },
   });
 }

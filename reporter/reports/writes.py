@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, update
-from sqlalchemy.orm.attributes import set_committed_value
 
 from reporter.base import tokens
 from reporter.base.db import session
@@ -56,14 +55,11 @@ def record(new: NewReport, *, now: datetime, actor: str = "author") -> Report:
         phone=new.phone,
         created_at=now,
         updated_at=now,
+        photos=[_photo(photo, position, "before") for position, photo in enumerate(new.photos)],
+        events=[Event(at=now, kind="status", status="received", public=True, actor=actor)],
     )
     session().add(report)
     session().flush()
-    set_committed_value(report, "events", [])
-    set_committed_value(report, "photos", [])
-    for position, photo in enumerate(new.photos):
-        report.photos.append(_photo(photo, position, "before"))
-    report.events.append(Event(at=now, kind="status", status="received", public=True, actor=actor))
     return report
 
 

@@ -19,7 +19,7 @@ def noise(rng: Random, size: tuple[int, int], scale: float, *, stretch: tuple[fl
     width = max(2, round(size[0] / scale / stretch[0]))
     height = max(2, round(size[1] / scale / stretch[1]))
     small = Image.frombytes("L", (width, height), rng.randbytes(width * height))
-    return small.resize(size, Image.Resampling.BICUBIC)
+    return small.resize(size, Image.Resampling.BILINEAR if scale < 4 else Image.Resampling.BICUBIC)
 
 
 def clouds(rng: Random, size: tuple[int, int], scales: Sequence[float] = (160, 60, 20, 6)) -> Image.Image:

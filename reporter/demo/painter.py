@@ -148,8 +148,9 @@ def _front_of_bin(
     """The bin's front again, over the bags that stick out of it."""
     fresh = canvas.copy()
     rim = solids.wheeled_bin(fresh, rng, camera, x, z, lid=lid, ajar=1.0)
-    left, right = camera.at(x - 0.66, 0, z - 0.35)[0], camera.at(x + 0.66, 0, z - 0.35)[0]
-    box = (max(0, int(left)), int(rim), min(WIDTH, int(right)), min(HEIGHT, int(camera.at(x, -0.05, z - 0.4)[1])))
+    left, foot = camera.at(x - 0.575, 0.09, z - 0.35)
+    right, _ = camera.at(x + 0.575, 0.09, z - 0.35)
+    box = (max(0, int(left)), int(rim), min(WIDTH, int(right)), min(HEIGHT, int(foot) - 4))
     canvas.paste(fresh.crop(box), box[:2])
 
 
@@ -232,7 +233,7 @@ def _shot(canvas: Image.Image, hand: Random, day: Random) -> bytes:
     """What light, a hand and a small lens make of it."""
     canvas = backdrops.sunlight(canvas, day)
     canvas = _held(canvas, hand)
-    canvas = canvas.filter(ImageFilter.GaussianBlur(hand.uniform(0.7, 1.1)))
+    canvas = canvas.filter(ImageFilter.BoxBlur(hand.uniform(0.5, 0.9)))
     warm = day.uniform(-0.05, 0.07)
     light = day.uniform(1.06, 1.24)
     tables = [[_tone(v * light * gain) for v in range(256)] for gain in (1 + warm, 1, 1 - warm)]
@@ -242,10 +243,9 @@ def _shot(canvas: Image.Image, hand: Random, day: Random) -> bytes:
         Image.radial_gradient("L").resize(canvas.size).point([round(255 - max(0, v - 110) * 0.3) for v in range(256)])
     )
     canvas = ImageChops.multiply(canvas, Image.merge("RGB", [corners] * 3))
-    sensor = [
-        noise(hand, canvas.size, scale).point([128 + (v - 128) // strength for v in range(256)])
-        for scale, strength in ((1.6, 9), (2.6, 11), (1.9, 9))
-    ]
+    # One grain, shifted for each colour: a sensor's noise has colours too.
+    grain = noise(hand, canvas.size, 1.7).point([128 + (v - 128) // 9 for v in range(256)])
+    sensor = [grain, ImageChops.offset(grain, 61, 37), ImageChops.offset(grain, -83, 45)]
     canvas = ImageChops.add(canvas, Image.merge("RGB", sensor), offset=-128)
     out = BytesIO()
     canvas.save(out, "JPEG", quality=88)
@@ -261,7 +261,7 @@ def _held(canvas: Image.Image, hand: Random) -> Image.Image:
         inset, inset + left + tilt * HEIGHT, inset, HEIGHT - inset - left + tilt * HEIGHT,
         WIDTH - inset, HEIGHT - inset - right - tilt * HEIGHT, WIDTH - inset, inset + right - tilt * HEIGHT,
     )  # fmt: skip
-    return canvas.transform(canvas.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+    return canvas.transform(canvas.size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
 
 
 def _tone(value: float) -> int:

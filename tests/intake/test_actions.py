@@ -203,7 +203,7 @@ class TestTheAcknowledgement:
             said = text_of(mail, kind)
             for fact in (
                 made.report.reference, "23 novembre 2026 à 9 h 30", "Ville de Carcassonne", "0800 66 66 41",
-                "Sera transmis à Ville de Carcassonne à 9 h 40", f"http://localhost/suivi/{made.report.tracking_token}",
+                "Sera transmis à la Ville de Carcassonne à 9 h 40", f"http://localhost/suivi/{made.report.tracking_token}",
             ):  # fmt: skip
                 assert fact in said, (kind, fact)
             assert "Transmis à" not in said

@@ -58,7 +58,7 @@ def test_a_changed_lead_rewrites_the_held_forwards_and_is_told_by_mail(submit: S
     assert {(f.partner, f.role): f.state for f in all_of(Forward)}[("ville", "lead")] == "withdrawn"
     first, second = all_of(Mail)
     assert "Ville de Carcassonne" in text_of(first)
-    assert "est corrigé. Sera transmis à Régie de quartiers à 9 h 40." in text_of(second)
+    assert "est corrigé. Sera transmis à la Régie de quartiers à 9 h 40." in text_of(second)
     assert "Régie de quartiers" in text_of(second, "html")
 
 

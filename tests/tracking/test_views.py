@@ -126,7 +126,7 @@ class TestWhatItSays:
 
     def test_while_held_it_will_be_sent_and_is_not(self, client: FlaskClient, submit: Submit) -> None:
         page = page_of(client, submit().report)
-        assert "Sera transmis à Ville de Carcassonne à 9 h 40." in page
+        assert "Sera transmis à la Ville de Carcassonne à 9 h 40." in page
         assert "Transmis à" not in page
         assert "0800 66 66 41" in page
 
@@ -135,21 +135,31 @@ class TestWhatItSays:
         clock.move_to(LATER)
         forwarding.run(LATER)
         page = page_of(client, report)
-        assert "Reçu, sera transmis par téléphone à Ville de Carcassonne." in page
+        assert "Reçu, sera transmis par téléphone à la Ville de Carcassonne." in page
         assert "Transmis à" not in page
         forwarding.hand_over(lead_of(report).id, agent_id=agent(), to="standard", now=LATER)
-        assert "Transmis à Ville de Carcassonne" in page_of(client, report)
+        assert "Transmis à la Ville de Carcassonne" in page_of(client, report)
 
     def test_what_was_sent_is_sent(self, client: FlaskClient, submit: Submit, clock: Any) -> None:
         report = submit(setting="residence").report
         clock.move_to(LATER)
         forwarding.run(LATER)
         page = page_of(client, report)
-        assert "Transmis à Régie de quartiers le 23 novembre 2026 à 9 h 50." in page
+        assert "Transmis à la Régie de quartiers le 23 novembre 2026 à 9 h 50." in page
+        elsewhere = client.get(f"/suivi/{report.tracking_token}?lang=en").text
+        assert "Régie de quartiers" in elsewhere
+        assert "la Régie de quartiers" not in elsewhere
+
+    def test_what_was_passed_on_says_to_whom(self, client: FlaskClient, submit: Submit, clock: Any) -> None:
+        report = submit(category="bins").report
+        clock.move_to(LATER)
+        forwarding.answer(lead_of(report).id, Answer(answer="declined"), now=LATER)
+        story = page_of(client, report).split("Ce qui s’est passé")[1]
+        assert "Passé à la Régie de quartiers" in story
 
     def test_a_syringe_leaves_at_once_and_warns(self, client: FlaskClient, submit: Submit) -> None:
         page = page_of(client, submit(category="needle").report)
-        assert "Part sans attendre vers Ville de Carcassonne." in page
+        assert "Part sans attendre vers la Ville de Carcassonne." in page
         assert "Ne touchez pas" in page
         assert "modification" not in page
 
@@ -165,7 +175,9 @@ class TestWhatItSays:
         forwarding.run(LATER)
         forwarding.answer(lead_of(report).id, Answer(answer="done", note="Enlevé ce matin <ok>"), now=LATER)
         story = page_of(client, report).split("Ce qui s’est passé")[1]
-        told = [story.index(words) for words in ("Reçu", "Transmis à Régie de quartiers", "Résolu", "Enlevé ce matin")]
+        told = [
+            story.index(words) for words in ("Reçu", "Transmis à la Régie de quartiers", "Résolu", "Enlevé ce matin")
+        ]
         assert told == sorted(told)
         assert "&lt;ok&gt;" in story
 

@@ -74,6 +74,12 @@ export default function combobox(input, { name, search, label, note, count, said
     said.textContent = count(choices.length);
   }
 
+  // Once somebody chooses among what they see, a late answer must not change it under their finger.
+  function settle() {
+    clearTimeout(timer);
+    asking?.abort();
+  }
+
   async function ask(text) {
     asking?.abort();
     asking = new AbortController();
@@ -93,7 +99,7 @@ export default function combobox(input, { name, search, label, note, count, said
     if (text.length >= SHORTEST) {
       timer = setTimeout(() => ask(text), WAIT_MS);
     } else {
-      asking?.abort();
+      settle();
       open(false);
       said.textContent = "";
     }
@@ -106,7 +112,11 @@ export default function combobox(input, { name, search, label, note, count, said
     else if (event.key === "Enter" && at >= 0) choose(at);
     else if (event.key === "Escape") open(false);
     else return;
+    settle();
     event.preventDefault();
   });
-  input.addEventListener("blur", () => open(false));
+  input.addEventListener("blur", () => {
+    settle();
+    open(false);
+  });
 }

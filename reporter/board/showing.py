@@ -45,8 +45,13 @@ def partner_of(report: PublicReport) -> Partner | None:
     return current(Directory).get(report.lead.partner) if report.lead else None
 
 
+def called(name: str | None) -> str | None:
+    """The partner of that name as a sentence calls it."""
+    return said(current(Directory).called(name)) if name else None
+
+
 def reason_words(reason: str | None, *, partner: str | None = None, original: str | None = None) -> str | None:
-    """Why it was closed. `partner`: who has it now, `original`: the reference under which it goes on."""
+    """Why it was closed. `partner`: who has it now, as called(); `original`: the reference under which it goes on."""
     if reason == "elsewhere" and partner:
         return gettext("transmis à %(partner)s", partner=partner)
     if reason == "duplicate" and original:
@@ -60,9 +65,9 @@ def entries(history: list[Step], *, original: str | None) -> list[dict[str, Any]
         {
             "day": step.day,
             "status": step.status,
-            "partner": step.partner,
+            "partner": called(step.partner),
             "on": step.on if step.status == "planned" else None,
-            "reason": reason_words(step.reason, partner=step.partner, original=original),
+            "reason": reason_words(step.reason, partner=called(step.partner), original=original),
         }
         for step in history
     ]

@@ -33,7 +33,6 @@ SIZES: dict[str, Size] = {"large": "large", "small": "small"}
 def index() -> str:
     filters, faults = read_filters()
     reports, more = queries.newest(filters)
-    partners = {report.id: showing.partner_of(report) for report in reports}
     return render_template(
         "board/index.html",
         filters=filters,
@@ -42,7 +41,7 @@ def index() -> str:
         more=more and filters.page < LAST_PAGE,
         cut=more and filters.page == LAST_PAGE,
         places={report.id: showing.place_name(report) for report in reports},
-        partners={number: partner.name if partner else None for number, partner in partners.items()},
+        partners={report.id: showing.partner_of(report) for report in reports},
         catalogue=current(Catalogue),
         quarters=showing.quarters(),
         categories=showing.categories(),

@@ -38,8 +38,9 @@ HEADER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line as the mail shows it. `replies`: partner's name, sentence, day. `answers`: words and address; empty when
-    it has ended, when the links have expired, or when `said` (a sentence) tells that this partner is done with it."""
+    """A line as the mail shows it. `lead`: its name, and how a sentence calls it. `replies`: partner's name, sentence,
+    day. `answers`: words and address; empty when it has ended, when the links have expired, or when `said` (a sentence)
+    tells that this partner is done with it."""
 
     reference: str
     page_url: str
@@ -56,6 +57,7 @@ class Entry:
     planned_on: date | None
     reason: str | None
     lead: str | None
+    lead_called: str | None
     replies: tuple[tuple[str, str, date | None], ...]
     answers: tuple[tuple[str, str], ...]
     said: str | None
@@ -83,6 +85,7 @@ def entry(line: Line, forward: Forward, *, lead: str | None, picture: str | None
         planned_on=line.planned_on,
         reason=CLOSING_REASONS[line.closing_reason] if line.closing_reason else None,
         lead=partner_of(lead).name if lead else None,
+        lead_called=str(partner_of(lead).called) if lead else None,
         replies=tuple((partner_of(r.partner).name, ANSWER_NAMES[r.answer], r.on) for r in line.replies),  # type: ignore[index]
         answers=tuple((ANSWER_NAMES[answer], answer_url(forward, answer)) for answer in offered),
         said=ANSWER_NAMES[final] if final else None,  # type: ignore[index]

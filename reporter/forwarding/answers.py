@@ -80,7 +80,7 @@ def _pass_on(forward: Forward, report: Report, partner: Partner, given: Answer, 
     has_it = any(f.partner == taker.slug for f in queries.in_charge(report.id))
     if forward.role != LEAD and has_it:
         return
-    rule = f"décliné par {partner.name}"[:200]
+    rule = f"décliné par {partner.called}"[:200]
     role = "lead" if forward.role == LEAD else "informed"
     open_for(report, Choice(partner=taker.slug, role=role, rule=rule), now=now)  # type: ignore[arg-type]
     add_event(

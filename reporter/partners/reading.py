@@ -7,10 +7,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from reporter.base.territory import Fault, Table, read, stop_at
+from reporter.base.words import Wording
 from reporter.partners.rules import CHANNELS, MOST_QUESTIONS, NEEDS, Answer, Directory, Emergency, Partner, Question
 
 FILE = "partners.toml"
 _PHONE = re.compile(r"\+?[0-9](?:[ .]?[0-9]){1,14}")
+# "à" and "de" would melt into them: "au", "du", "aux", "des".
+_MELTS = re.compile(r"les?\s", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -49,6 +52,7 @@ def _partner(table: Table) -> Partner:
         slug=table.slug(),
         name=table.text("name"),
         does=table.wording("does"),
+        called=table.optional_wording("called") or Wording({}),
         service=table.optional_wording("service"),
         for_whom=table.optional_wording("for_whom"),
         where=table.optional_wording("where"),
@@ -63,6 +67,10 @@ def _partner(table: Table) -> Partner:
         channels=table.some_of("channels", CHANNELS, ()),
         takes_declined=table.boolean("takes_declined", False),
     )
+    called = partner.called.to("fr")
+    if _MELTS.match(called):
+        says = f"nobody says 'à {called}': called = \"…\" must follow 'à' and 'de' as it is, as in \"l’équipe du …\""
+        table.fault(says, key="called" if table.has("called") else "name")
     for channel in partner.channels:
         # An e-mail address may come later; a call list without a number, or a page without its address, is a mistake.
         needed = NEEDS.get(channel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reporter.base.words import N_, Wording
+from reporter.base.words import LANGUAGES, N_, Wording
 
 # inbox: they are the agents of this site. email: one mail a report. digest: all in one mail. page: a message to copy,
 # and the page to open. call: the list that an agent works through by phone.
@@ -16,17 +16,22 @@ NEEDS = {"email": "email", "digest": "email", "page": "page_url", "call": "phone
 MOST_QUESTIONS = 2
 
 
+_AS_NAMED = Wording({})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Partner:
     """A partner or service. What is not known is empty or None, and pages say so.
 
-    `email` is where reports are sent, never shown on a page. `channels` are in the order in which they are tried;
-    without any, reports are never sent there.
+    `name` stands alone, in headings and lists. `called` stands in a sentence, after "à", "par" or "de": in French with
+    its article, if it takes one; without any text of its own it is the name. `email` is where reports are sent, never
+    shown on a page. `channels` are in the order in which they are tried; without any, reports are never sent there.
     """
 
     slug: str
     name: str
     does: Wording
+    called: Wording = _AS_NAMED
     service: Wording | None = None
     for_whom: Wording | None = None
     where: Wording | None = None
@@ -41,6 +46,10 @@ class Partner:
     channels: tuple[str, ...] = ()
     # Gets what another partner declined without saying whose it is.
     takes_declined: bool = False
+
+    def __post_init__(self) -> None:
+        called = dict.fromkeys(LANGUAGES, self.name) | dict(self.called.by_language)
+        object.__setattr__(self, "called", Wording(called))
 
     @property
     def usable_channels(self) -> tuple[str, ...]:
@@ -100,6 +109,11 @@ class Directory:
     def get(self, slug: str) -> Partner | None:
         """The partner with that slug, or None."""
         return self._by_slug.get(slug)
+
+    def called(self, name: str) -> Wording:
+        """How a sentence calls the partner of that name, as events keep it; a name that is nobody's any more stays."""
+        known = next((partner for partner in self.partners if partner.name == name), None)
+        return known.called if known else Wording({"fr": name})
 
     @property
     def slugs(self) -> tuple[str, ...]:

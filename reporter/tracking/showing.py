@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reporter.base.current import current
+from reporter.base.words import Wording
 from reporter.categories.rules import Catalogue, Category
 from reporter.forwarding import queries as forwarding
 from reporter.forwarding.models import Forward
@@ -24,12 +25,13 @@ TOLD = ("status", "passed_on", "edit", "forgotten")
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One line of the story. `status` says to what it moved; `reason` is a French sentence to translate."""
+    """One line of the story. `status` says to what it moved; `partner` is what a sentence calls it; `reason` is a
+    French sentence to translate."""
 
     kind: str
     moment: datetime
     status: str
-    partner: str | None
+    partner: Wording | None
     on: date | None
     reason: str | None
     text: str
@@ -91,7 +93,7 @@ def _step(event: Event) -> Step:
         kind=event.kind,
         moment=event.at,
         status=event.status or "",
-        partner=event.partner,
+        partner=current(Directory).called(event.partner) if event.partner else None,
         on=event.on,
         reason=CLOSING_REASONS.get(event.reason or ""),
         text=event.text,

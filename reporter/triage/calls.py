@@ -38,9 +38,10 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Tasks:
-    """All that waits for one partner, the most urgent first. `opening` begins a call; "" where nobody is called."""
+    """All that waits for one partner, the most urgent first. `opening` begins a call; "" where nobody is phoned."""
 
     partner: str
+    called: str
     phone: str
     phone_name: str
     hours: str
@@ -64,6 +65,7 @@ def _of(slug: str, tasks: tuple[Task, ...]) -> Tasks:
     partner: Partner | None = current(Directory).get(slug)
     return Tasks(
         partner=partner.name if partner else slug,
+        called=showing.said(partner.called) if partner else slug,
         phone=partner.phone if partner else "",
         phone_name=showing.said(partner.phone_name) if partner and partner.phone_name else "",
         hours=showing.said(partner.hours) if partner and partner.hours else "",

@@ -155,7 +155,7 @@ def entries(events: Sequence[Event], names: Mapping[int, str], *, original: str 
             status=event.status,
             at=event.at,
             who=who(event.actor, names),
-            partner=event.partner,
+            partner=_called(event),
             on=event.on,
             reason=_reason(event, original),
             text=event.text,
@@ -186,9 +186,13 @@ def _agents_in(report: Report, forwards: Sequence[Forward]) -> set[int]:
     return actors_in(report.events) | by_hand | ({report.assigned_to} if report.assigned_to else set())
 
 
+def _called(event: Event) -> str | None:
+    return showing.said(current(Directory).called(event.partner)) if event.partner else None
+
+
 def _reason(event: Event, original: str | None) -> str | None:
     if event.reason == "elsewhere" and event.partner:
-        return gettext("transmis à %(partner)s", partner=event.partner)
+        return gettext("transmis à %(partner)s", partner=_called(event))
     if event.reason == "duplicate" and original:
         return gettext("déjà signalé (%(reference)s)", reference=original)
     if event.reason in CLOSING_REASONS:

@@ -89,6 +89,14 @@ def test_the_list_shows_what_where_when_and_who(client: FlaskClient) -> None:
     assert "Sera transmis par téléphone à Covaldem 11" in page
 
 
+def test_in_a_sentence_a_service_has_its_article_and_alone_its_name(client: FlaskClient) -> None:
+    making.report(BASTIDE, lead="ville", state="held")
+    making.report(GRAZAILLES, lead="ville", state="sent")
+    page = client.get("/signalements").get_data(as_text=True)
+    assert "Sera transmis à la Ville de Carcassonne" in page
+    assert re.search(r"En charge\s: Ville de Carcassonne", page)
+
+
 def test_an_empty_town_says_what_to_do_next(client: FlaskClient) -> None:
     assert "Aucun signalement pour le moment" in client.get("/signalements").get_data(as_text=True)
 
@@ -130,7 +138,7 @@ def test_the_public_page_tells_the_story_in_order(client: FlaskClient) -> None:
     making.move(written, "resolved")
     page = client.get(f"/signalements/{written.reference}").get_data(as_text=True)
     story = page[page.index("Ce qui s’est passé") :]
-    words = ["Reçu", "Transmis à Ville de Carcassonne", "Intervention prévue le 25 novembre 2026", "Résolu"]
+    words = ["Reçu", "Transmis à la Ville de Carcassonne", "Intervention prévue le 25 novembre 2026", "Résolu"]
     assert [story.index(word) for word in words] == sorted(story.index(word) for word in words)
     assert "0800 66 66 41" in page
 

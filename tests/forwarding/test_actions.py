@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 import time_machine
@@ -250,6 +252,22 @@ def test_a_missing_address_found_late_leads_to_the_phone(app: Flask, opened: Ope
     actions.run(AFTER)
     assert opened.states(report)[-1] == ("ville", "call", "to_hand_over")
     assert mails() == []
+
+
+def test_the_coordinators_read_whose_mailbox_refused_what(app: Flask, opened: OpenReport, coordinator: Agent) -> None:
+    set_partner(app, "ville", email="proprete@ville.example")
+    report = opened(Decision(lead=None, informed=(replace(VILLE, role="informed"),)))
+    actions.run(NOW)
+    mails_end("failed", "550 no")
+    actions.run(NOW)
+    assert mails()[-1].recipient == coordinator.email
+    told = message_from_bytes(mails()[-1].message, policy=policy.default)
+    assert told["Subject"] == f"Message refusé par la Ville de Carcassonne · {report.reference}"
+    sentence = (
+        f"Le signalement {report.reference} n’est pas arrivé : la messagerie de la Ville de Carcassonne l’a refusé."
+    )
+    for kind in ("plain", "html"):
+        assert sentence in told.get_body((kind,)).get_content()  # type: ignore[union-attr]
 
 
 def test_one_forward_that_breaks_delays_no_other_and_is_tried_again(

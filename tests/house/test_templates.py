@@ -74,6 +74,15 @@ class Written(HTMLParser):
         self.words += re.findall(r"[^\W\d_]{2,}", NAMES.sub("", text))
 
 
+AFTER_A_PREPOSITION = re.compile(r"\b(à|de|par|vers|pour|joindre) %\((partner|name)\)s", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_in_a_sentence_a_partner_is_called_with_its_article(path: Path) -> None:
+    calls = re.findall(r'_\("([^"]+)", ([^{}]*?)\)(?= |$|-|%|\}|,)', path.read_text())
+    assert not [sentence for sentence, values in calls if AFTER_A_PREPOSITION.search(sentence) and ".name" in values]
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_every_word_that_people_read_goes_through_gettext(path: Path) -> None:
     assert Written(path.read_text()).words == []

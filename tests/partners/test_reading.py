@@ -44,6 +44,31 @@ def test_a_fault_is_named_with_file_and_line(town: CopiedTown, old: str, new: st
     assert [(file, at) for file, at, message in town.faults(load) if says in message] == [("partners.toml", line)]
 
 
+@pytest.mark.parametrize("text", ["le service propreté", "Les services techniques"])
+def test_what_would_melt_with_the_word_before_it_is_refused(town: CopiedTown, text: str) -> None:
+    line = town.change("partners.toml", 'called = "la Régie de quartiers"', f'called = "{text}"')
+    [(file, at, message)] = town.faults(load)
+    assert (file, at) == ("partners.toml", line)
+    assert f"nobody says 'à {text}'" in message
+
+
+def test_a_name_that_would_melt_must_say_how_it_is_called(town: CopiedTown) -> None:
+    line = town.change("partners.toml", 'name = "MEDIACTION"', 'name = "Le Phare"')
+    [(_, at, message)] = town.faults(load)
+    assert (at, "nobody says 'à Le Phare'" in message) == (line, True)
+    town.change("partners.toml", 'name = "Le Phare"', 'name = "Le Phare"\ncalled = "l’équipe du Phare"')
+    assert load(town.folder).called("Le Phare").to("fr") == "l’équipe du Phare"
+
+
+def test_a_partner_may_be_called_by_a_name_of_each_language(town: CopiedTown) -> None:
+    french = 'called = "la Régie de quartiers"'
+    town.change("partners.toml", french, 'called = { fr = "la Régie", en = "the neighbourhood office" }')
+    called = load(town.folder).called("Régie de quartiers")
+    assert [called.to(language) for language in ("fr", "en", "es")] == [
+        "la Régie", "the neighbourhood office", "Régie de quartiers",
+    ]  # fmt: skip
+
+
 def test_a_third_question_is_one_too_many(town: CopiedTown) -> None:
     third = (
         '[orientation.answer.then.answer.then]\nquestion = "Encore ?"\n'

@@ -94,6 +94,19 @@ def test_every_service_that_gets_no_report_is_behind_a_door(directory: Directory
     assert {p.slug for p in directory.others} <= behind
 
 
+def test_a_sentence_calls_a_partner_with_its_article_in_french_and_by_its_name_elsewhere(directory: Directory) -> None:
+    ville = partner(directory, "ville")
+    assert (ville.name, ville.called.to("fr")) == ("Ville de Carcassonne", "la Ville de Carcassonne")
+    assert {ville.called.to(language) for language in LANGUAGES if language != "fr"} == {"Ville de Carcassonne"}
+    assert partner(directory, "covaldem").called.to("fr") == "Covaldem 11"
+
+
+def test_a_name_that_an_event_kept_is_called_as_its_partner_is_or_stays_as_it_is(directory: Directory) -> None:
+    assert directory.called("Régie de quartiers").to("fr") == "la Régie de quartiers"
+    assert directory.called("Régie de quartiers").to("tr") == "Régie de quartiers"
+    assert directory.called("Service des eaux").to("en") == "Service des eaux"
+
+
 def test_a_partner_without_channels_has_none_to_use() -> None:
     assert Partner(slug="x", name="X", does=Wording({"fr": "x"}), email="x@example.org").usable_channels == ()
 

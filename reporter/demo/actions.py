@@ -16,6 +16,9 @@ from reporter.demo.rules import AFTERWARDS, COUNT, Plan, plan
 from reporter.places.gazetteer import Gazetteer
 from reporter.places.rules import Coordinates, Place
 
+# In the demo nobody waits longer than this for the end of the edit window, whatever the settings say.
+LONGEST_WINDOW = timedelta(minutes=10)
+
 
 def fill(now: datetime) -> int:
     """Writes those of the COUNT demo reports that are not there yet, with their photos; gives how many.
@@ -34,7 +37,7 @@ def fill(now: datetime) -> int:
 
     photos = shoot(shot for one in missing for shot in _shots(one))
     places = _places(plans, gazetteer)
-    window = timedelta(seconds=current(Settings).edit_window_s)
+    window = min(timedelta(seconds=current(Settings).edit_window_s), LONGEST_WINDOW)
     with transaction():
         reports = dict(queries.written(range(COUNT)))
         for one in missing:

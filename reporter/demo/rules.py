@@ -21,6 +21,8 @@ AT_LEAST = timedelta(minutes=25)
 # The first ones are of the last day and a half: whoever looks today sees news. Some of them wait to be phoned through.
 FRESH = 26
 UNPHONED = 14
+# Only younger ones may still be without an answer.
+PATIENT = timedelta(days=24)
 # Photos drawn for each pictogram; the first of them exists a second time, as the place looked afterwards.
 VARIANTS = 3
 AFTERWARDS = 0
@@ -99,7 +101,10 @@ def _one(number: int, categories: Sequence[Category], neighbourhoods: Sequence[s
     text, language = texts.details(rng, category.icon, rng.choice(LANGUAGES))
     age = now - created_at
     photos = rng.choices((0, 1, 2, 3), (14, 66, 15, 5))[0]
-    steps = tuple(step for step in _story(rng, category, created_at) if step.at <= now - timedelta(minutes=5))
+    # Whoever waits for weeks is the exception everywhere.
+    silent = rng.random() < 0.09 and age < PATIENT and not category.urgent
+    story = [] if silent else _urgent(rng, created_at) if category.urgent else _story(rng, category, created_at)
+    steps = tuple(step for step in story if step.at <= now - timedelta(minutes=5))
     first = rng.randrange(VARIANTS)
     return Plan(
         number=number,
@@ -112,7 +117,9 @@ def _one(number: int, categories: Sequence[Category], neighbourhoods: Sequence[s
         details=text if rng.random() < 0.86 else "",
         language=language,
         created_at=created_at,
-        phoned_after=None if number < UNPHONED else timedelta(hours=rng.uniform(0.4, 5)),
+        phoned_after=None
+        if number < UNPHONED
+        else timedelta(hours=rng.uniform(0.1, 0.4) if category.urgent else rng.uniform(0.4, 5)),
         steps=() if number < UNPHONED else steps,
         variants=tuple((first + n) % VARIANTS for n in range(photos)),
         photos_public=category.photo_public and age > timedelta(days=1) and rng.random() < 0.5,
@@ -136,8 +143,6 @@ def _setting(rng: Random, icon: str) -> Setting:
 
 def _story(rng: Random, category: Category, created_at: datetime) -> list[Step]:
     """How it would go on, however long that takes; the caller drops what has not happened yet."""
-    if rng.random() < 0.07:
-        return []  # nobody answers
     days = max(1, category.target_days)
     moment = created_at + timedelta(hours=rng.uniform(5.5, 30))
     if rng.random() < 0.09:
@@ -150,13 +155,23 @@ def _story(rng: Random, category: Category, created_at: datetime) -> list[Step]:
     if rng.random() < 0.5:
         on = _working_day(moment + timedelta(days=rng.uniform(1, 2 + days)))
         steps.append(_step(rng, "planned", moment + timedelta(hours=rng.uniform(1, 20)), on=on))
-        moment = max(steps[-1].at, at(on, time(7)))
-    steps.append(_step(rng, "done", moment + timedelta(hours=rng.uniform(2, 30))))
+        moment = max(steps[-1].at, at(on, time(7))) + timedelta(hours=rng.uniform(2, 30))
+    else:
+        moment += timedelta(days=rng.uniform(0.2, 1 + days))
+    steps.append(_step(rng, "done", moment))
     if rng.random() < 0.05:
         steps.append(_step(rng, "reopened", steps[-1].at + timedelta(days=rng.uniform(1, 6))))
         if rng.random() < 0.6:
             steps.append(_step(rng, "done", steps[-1].at + timedelta(days=rng.uniform(1, 4))))
     return steps
+
+
+def _urgent(rng: Random, created_at: datetime) -> list[Step]:
+    """Within hours, by night as well."""
+    accepted = created_at + timedelta(minutes=rng.uniform(40, 90))
+    done = accepted + timedelta(hours=rng.uniform(0.5, 4))
+    moments: tuple[tuple[What, datetime], ...] = (("accepted", accepted), ("done", done))
+    return [Step(what=what, at=moment, note=rng.choice(texts.ANSWERS[what])) for what, moment in moments]
 
 
 def _step(rng: Random, what: What, moment: datetime, *, on: date | None = None, reason: str | None = None) -> Step:

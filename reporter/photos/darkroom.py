@@ -5,8 +5,9 @@ Pillow itself is behind `enlarger`, loaded with the first photo: the worker neve
 
 from __future__ import annotations
 
+import ctypes
 import os
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from threading import BoundedSemaphore, Lock
 from typing import IO
 
@@ -19,6 +20,12 @@ _places = BoundedSemaphore(min(max(2, os.cpu_count() or 2), 4))
 # Pixels from which a photo is decoded with no other such one beside it: at the limit it takes 240 MB.
 HEAVY = 16_000_000
 _alone = Lock()
+
+# glibc learns from the first large block that is freed to keep the next ones: 8 threads with 12 megapixels each left
+# 77 MB behind and had 269 MB at the worst moment, against 33 and 98 when blocks over a megabyte go back at once.
+M_MMAP_THRESHOLD = -3
+with suppress(OSError, AttributeError):
+    ctypes.CDLL("libc.so.6").mallopt(M_MMAP_THRESHOLD, 1 << 20)
 
 
 def develop(stream: IO[bytes], *, max_bytes: int) -> Developed:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
 
@@ -23,12 +22,6 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 # Broken EXIF is no news: phones write it.
 warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
-# glibc learns from the first large block that is freed to keep the next ones: 8 threads with 12 megapixels each left
-# 77 MB behind and had 269 MB at the worst moment, against 33 and 98 when blocks over a megabyte go back at once.
-M_MMAP_THRESHOLD = -3
-with suppress(OSError, AttributeError):
-    ctypes.CDLL("libc.so.6").mallopt(M_MMAP_THRESHOLD, 1 << 20)
-
 QUALITY: dict[Size, int] = {"large": 82, "small": 78}
 # Rows turned to RGB at a time: a picture of 60 megapixels is never in memory twice.
 STRIP_ROWS = 256

@@ -42,6 +42,18 @@ def test_there_is_news_of_today_and_something_still_to_phone(now: datetime) -> N
     assert any(one.category.urgent and now - one.created_at < timedelta(hours=1) for one in plans)
 
 
+@settings(max_examples=10, deadline=None)
+@given(moments)
+def test_nobody_waits_for_weeks_and_what_is_urgent_is_done_within_hours(now: datetime) -> None:
+    for one in plan(CATEGORIES, SLUGS, now=now):
+        age = now - one.created_at
+        if age > timedelta(days=24):
+            assert one.steps
+        if one.category.urgent and age > timedelta(hours=8) and one.phoned_after:
+            assert one.steps[-1].what in ("done", "closed")
+            assert one.steps[-1].at - one.created_at < timedelta(hours=8)
+
+
 def test_the_same_moment_makes_the_same_town() -> None:
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     assert plan(CATEGORIES, SLUGS, now=now) == plan(CATEGORIES, SLUGS, now=now)

@@ -50,7 +50,8 @@ class Report(Base):
     status: Mapped[str] = mapped_column(String(15), default="received")
     closing_reason: Mapped[str | None] = mapped_column(String(20))
     planned_on: Mapped[date | None]
-    # When the target of its category is missed (PARTNERS.md); None: no target, or no longer open.
+    # When the target of its category is missed (PARTNERS.md), counted anew when it is reopened; None: nobody here is in
+    # charge. Once it has ended (closed_at), it is overdue no more.
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     urgent: Mapped[bool] = mapped_column(default=False)
     # The author may edit or withdraw until then; None: forwarded at once.

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, update
 
 from reporter.base import tokens
+from reporter.base.current import current
 from reporter.base.db import session
 from reporter.base.jobs import next_try
+from reporter.categories.rules import Catalogue, target
 from reporter.places.quadkey import encode
 from reporter.places.rules import Coordinates, Place
 from reporter.reports.models import Event, Report, ReportPhoto
@@ -119,13 +121,17 @@ def move(
 ) -> None:
     """Moves a report by the table, and says so in its public history.
 
-    `text` is what the resident reads with it; `on` the planned day. Raises Conflict or Invalid (rules.check_move).
+    `text` is what the resident reads with it; `on` the planned day. Reopened, it has its category's time again.
+    Raises Conflict or Invalid (rules.check_move).
     """
     check_move(report.status, to, reason=reason)
     report.status = to
     report.closing_reason = reason if to == "closed" else None
     report.planned_on = on if to == "planned" else report.planned_on
     report.closed_at = now if to in ENDED else None
+    if to == "reopened" and report.due_at:
+        category = current(Catalogue).get(report.category)
+        report.due_at = target(category, now) if category else None
     add_event(
         report, "status", now=now, actor=actor, public=True,
         status=to, reason=reason, partner=partner, phone=phone, on=on, text=text,

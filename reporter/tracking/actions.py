@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reporter.base.current import current
 from reporter.base.db import transaction
 from reporter.base.errors import NotFound
 from reporter.base.words import N_
-from reporter.categories.rules import Catalogue, target
 from reporter.forwarding.writes import open_again
 from reporter.intake.rules import mail_names
 from reporter.mail import writes as mails
@@ -29,9 +27,7 @@ def reopen(token: str, *, note: str, now: datetime) -> Report:
         writes.move(report, "reopened", now=now, actor="author")
         if note:
             writes.add_event(report, "note", now=now, actor="author", text=note)
-        category = current(Catalogue).get(report.category)
-        if category and open_again(report, now=now):
-            report.due_at = target(category, now)
+        open_again(report, now=now)
     return report
 
 

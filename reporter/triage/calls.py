@@ -88,7 +88,7 @@ def _task(forward: Forward, report: Report, *, now: datetime) -> Task:
         icon=showing.category_icon(report.category),
         urgent=report.urgent,
         age=showing.span(now - report.created_at),
-        late=report.due_at is not None and report.due_at <= now,
+        late=report.closed_at is None and report.due_at is not None and report.due_at <= now,
         by_page=by_page,
         says=tuple(sentence for sentence in says if sentence),
     )

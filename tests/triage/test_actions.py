@@ -9,8 +9,10 @@ from reporter.base.db import session, transaction
 from reporter.base.errors import Conflict, Forbidden, Invalid, NotFound
 from reporter.forwarding import actions as forwarding
 from reporter.forwarding import queries as forwards
+from reporter.places.rules import Coordinates
 from reporter.reports.queries import by_id
 from reporter.triage import actions
+from reporter.triage.queries import counts
 from reporter.triage.rules import Move, Stale
 from tests.triage.conftest import agent_named
 from tests.triage.making import make, photo
@@ -125,6 +127,24 @@ def test_reopened_goes_to_the_same_lead_again():
     leads = [(partner, state) for partner, role, state in states(report) if role == "lead"]
     assert leads == [("ville", "handed_over"), ("ville", "to_hand_over")]
     assert seen(report).closed_at is None
+
+
+def test_reopened_it_has_its_time_again_and_until_then_is_not_late():
+    monday = clock.parse("2026-11-23T10:00")
+    report = make("bulky", now=monday)
+    move(report, "resolved", text="Enlevés.", now=monday + timedelta(days=1))
+    later = monday + timedelta(days=28)
+    assert counts(now=later, agent_id=AGENT)["overdue"] == 0
+    move(report, "reopened", now=later)
+    assert seen(report).due_at == later + timedelta(days=2)
+    assert [counts(now=now, agent_id=AGENT)["overdue"] for now in (later, later + timedelta(days=3))] == [0, 1]
+
+
+def test_reopened_where_nobody_here_is_in_charge_it_has_no_deadline():
+    report = make("bulky", at=Coordinates(latitude=43.19, longitude=2.55))
+    move(report, "closed", reason="not_handled", text="C’est à Lavalette.")
+    move(report, "reopened")
+    assert seen(report).due_at is None
 
 
 def test_a_report_closed_before_it_left_goes_to_its_lead_when_it_is_reopened():

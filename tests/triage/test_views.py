@@ -1,11 +1,14 @@
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from sqlalchemy import update
 
 from reporter.base import clock
-from reporter.base.db import session
+from reporter.base.db import session, transaction
 from reporter.forwarding import actions as forwarding
+from reporter.forwarding.models import Forward
 from reporter.places.rules import Coordinates
 from reporter.reports.queries import by_id
 from reporter.triage import actions
@@ -278,6 +281,19 @@ class TestHandOver:
         assert page.index(needle.reference) < page.index(bulky.reference)
         assert "https://www.facebook.com/Covaldem11" in page
         assert f"http://localhost/signalements/{bins.reference}" in page
+
+    def test_what_has_ended_is_not_late(self, nadia):
+        """Those informed still hear of it, by phone where they have nothing else; the one in charge needs no call."""
+        needle = make("needle", now=clock.now() - timedelta(days=20))
+        with transaction() as write:
+            write.execute(update(Forward).where(Forward.partner == "regie").values(channel="call"))
+        forwarding.run(clock.now())
+        assert nadia.get("/agents/a-transmettre").text.count("en retard") == 2
+        done = Move(to="resolved", text="Ramassée.")
+        actions.move(needle.id, done, version=fresh(needle).version, agent_id=1, now=clock.now())
+        page = nadia.get("/agents/a-transmettre").text
+        assert needle.reference in page
+        assert "en retard" not in page
 
     def test_what_is_said_is_french_whatever_the_agent_reads(self, nadia, waiting):
         page = nadia.get("/agents/a-transmettre?lang=ar").text

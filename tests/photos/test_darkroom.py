@@ -231,9 +231,10 @@ def _bomb(kind: str) -> bytes:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_more_than_60_megapixels_are_refused_before_they_are_decoded(kind: str) -> None:
     data = _bomb(kind)
-    began = time.perf_counter()
+    began = time.process_time()
     assert refusal(data).code == "photo_too_many_pixels"
-    assert time.perf_counter() - began < 1
+    # This process's own time: a busy machine does not lengthen it, 60 megapixels would.
+    assert time.process_time() - began < 0.5
 
 
 def test_a_bomb_that_pillow_itself_would_refuse_has_the_same_name() -> None:

@@ -11,7 +11,18 @@ from reporter.accounts.queries import coordinator_addresses
 from reporter.base.db import session
 from reporter.forwarding import emails, queries
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import CALL, DIGEST, EMAIL, INBOX, LEAD, PAGE, check_state, next_channel
+from reporter.forwarding.rules import (
+    CALL,
+    DIGEST,
+    EMAIL,
+    INBOX,
+    LEAD,
+    NO_ADDRESS,
+    PAGE,
+    SILENCE,
+    check_state,
+    next_channel,
+)
 from reporter.forwarding.writes import open_for, partner_of, take_back, waits_until
 from reporter.mail.models import Mail
 from reporter.mail.rules import Inline, Letter
@@ -22,7 +33,6 @@ from reporter.reports.rules import ENDED, is_public
 from reporter.reports.writes import move
 from reporter.routing.rules import Choice
 
-SILENCE = "pas de réponse dans le délai"
 # What a mail's name begins with: one mail per forward, whatever happens.
 MAIL_NAME = "forward"
 
@@ -92,7 +102,7 @@ def _pointless(forward: Forward, report: Report) -> bool:
 def _post(forward: Forward, report: Report, partner: Partner, pictures: tuple[Inline, ...], now: datetime) -> None:
     if not partner.email:
         # The address was taken out of the territory's data during the edit window.
-        forward.state, forward.last_error = "failed", "no e-mail address"
+        forward.state, forward.last_error = "failed", NO_ADDRESS
         _fall_back(forward, report, partner, forward.last_error, now)
         return
     name = f"{MAIL_NAME}:{forward.id}"

@@ -50,6 +50,9 @@ FINAL = ("done", "declined")
 _STATUS_OF = {"accepted": "acknowledged", "planned": "planned", "done": "resolved"}
 _RANK = {"received": 0, "forwarded": 0, "reopened": 0, "acknowledged": 1, "planned": 2, "resolved": 3}
 _ANSWER_RANK = {None: 0, "accepted": 1, "planned": 2, "done": 3, "declined": 3}
+# Why a channel came to nothing, besides what a mail server answers.
+SILENCE = N_("Pas de réponse dans le délai.")
+NO_ADDRESS = N_("Aucune adresse e-mail n’est enregistrée.")
 MAX_NOTE = 1000
 LATEST_PLAN = timedelta(days=731)
 

@@ -119,7 +119,7 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
-    # "status" for a move (then `status` says to what), else what happened: note, edit, assignment, photo, answer …
+    # One of rules.EVENTS; for a move `status` says to what. `reason`: why it was closed, or what a partner answered.
     kind: Mapped[str] = mapped_column(String(20))
     status: Mapped[str | None] = mapped_column(String(15))
     reason: Mapped[str | None] = mapped_column(String(20))

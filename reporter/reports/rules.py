@@ -44,6 +44,10 @@ STATUS_NAMES = {
     "closed": N_("Clos"),
     "reopened": N_("Rouvert"),
 }
+# What can happen to a report. `status` is a move, which everybody may see; who sees the others is up to the event.
+EVENTS = (
+    "status", "answer", "passed_on", "note", "edit", "assignment", "photo_shown", "photo_hidden", "forgotten",
+)  # fmt: skip
 CLOSING_REASONS = {
     "elsewhere": N_("transmis à un autre service"),
     "duplicate": N_("déjà signalé"),

@@ -15,7 +15,7 @@ from reporter.categories.rules import Catalogue, target
 from reporter.places.quadkey import encode
 from reporter.places.rules import Coordinates, Place
 from reporter.reports.models import Event, Report, ReportPhoto
-from reporter.reports.rules import ENDED, NewReport, PhotoRef, Setting, check_move, new_reference, snap
+from reporter.reports.rules import ENDED, EVENTS, NewReport, PhotoRef, Setting, check_move, new_reference, snap
 
 # As wide as its column.
 MAX_ADDRESS = 200
@@ -97,7 +97,11 @@ def add_event(
     on: date | None = None,
     text: str = "",
 ) -> None:
-    """Adds one line to the history. `partner` is its name in words, `actor` as in models.Event."""
+    """Adds one line to the history. `kind` is one of rules.EVENTS, `partner` its name in words, `actor` as in
+    models.Event. LookupError: no page has words for that kind.
+    """
+    if kind not in EVENTS:
+        raise LookupError(f"no page has words for an event {kind!r}")
     session().add(
         Event(
             report_id=report.id, at=now, kind=kind, status=status, reason=reason, public=public,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import get_locale, gettext
+
 from reporter.base.current import current
 from reporter.base.words import Wording
 from reporter.categories.rules import Catalogue, Category
@@ -19,14 +21,14 @@ from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.rules import CLOSING_REASONS
 from reporter.tracking.rules import is_fresh, may_reopen
 
-# Lines of the history that concern the author, besides the moves.
+# Lines of the history that concern the author: what everybody may know, and what they did themselves.
 TOLD = ("status", "passed_on", "edit", "forgotten")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One line of the story. `status` says to what it moved; `partner` is what a sentence calls it; `reason` is a
-    French sentence to translate."""
+    """One line of the story. `status` says to what it moved; `partner` is what a sentence calls it; `reason` is in
+    words."""
 
     kind: str
     moment: datetime
@@ -64,6 +66,9 @@ def shown(report: Report, *, now: datetime) -> Shown:
     lead = next((forward for forward in forwards if forward.role == "lead"), None)
     neighbourhood = current(Gazetteer).neighbourhood(report.neighbourhood) if report.neighbourhood else None
     original = reports.by_id(report.duplicate_of) if report.duplicate_of else None
+    reference = original.reference if original else None
+    steps = tuple(_step(event, reference) for event in report.events if _concerns_author(event))
+    closings = [step.reason for step in steps if step.status == "closed"]
     return Shown(
         report=report,
         category=current(Catalogue).get(report.category),
@@ -72,13 +77,13 @@ def shown(report: Report, *, now: datetime) -> Shown:
         lead=lead,
         partner=current(Directory).get(lead.partner) if lead else None,
         informed=tuple(_name(forward) for forward in forwards if forward.role == "informed"),
-        steps=tuple(_step(event) for event in report.events if event.kind in TOLD),
+        steps=steps,
         photos=tuple(report.photos),
         fresh=is_fresh(report.status, report.created_at, now),
         may_correct=may_correct(report.status, report.held_until, now),
         may_reopen=may_reopen(report.status, report.closing_reason),
-        reason=CLOSING_REASONS.get(report.closing_reason or ""),
-        original=original.reference if original else None,
+        reason=closings[-1] if closings and report.status == "closed" else None,
+        original=reference,
         public_url=links.public(report),
     )
 
@@ -88,13 +93,27 @@ def _name(forward: Forward) -> str:
     return partner.name if partner else forward.partner
 
 
-def _step(event: Event) -> Step:
+def _concerns_author(event: Event) -> bool:
+    return event.kind in TOLD and (event.public or event.actor == "author")
+
+
+def _reason(event: Event, original: str | None) -> str | None:
+    """Why it was closed, in words. `original`: the reference under which it goes on."""
+    if event.reason == "elsewhere" and event.partner:
+        called = current(Directory).called(event.partner).to(get_locale().language)
+        return gettext("transmis à %(partner)s", partner=called)
+    if event.reason == "duplicate" and original:
+        return gettext("déjà signalé (%(reference)s)", reference=original)
+    return gettext(CLOSING_REASONS[event.reason]) if event.reason else None
+
+
+def _step(event: Event, original: str | None) -> Step:
     return Step(
         kind=event.kind,
         moment=event.at,
         status=event.status or "",
         partner=current(Directory).called(event.partner) if event.partner else None,
         on=event.on,
-        reason=CLOSING_REASONS.get(event.reason or ""),
+        reason=_reason(event, original),
         text=event.text,
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 
 from reporter.accounts import queries as agents
 from reporter.base.current import current
@@ -16,7 +16,7 @@ from reporter.base.words import N_
 from reporter.categories.rules import Catalogue, Category
 from reporter.forwarding import queries as forwarding
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, EMAIL, LEAD
+from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, LEAD, NO_ADDRESS, PENDING, SILENCE
 from reporter.forwarding.showing import SETTING_NAMES, map_url
 from reporter.partners.rules import Directory, Partner
 from reporter.places.gazetteer import Gazetteer
@@ -30,7 +30,7 @@ from reporter.triage.sketch import Sketch, sketch
 # What happened, by kind of event; a move of status is named by its status.
 KIND_ICONS = {
     "assignment": "person", "answer": "mail", "passed_on": "send", "edit": "edit", "note": "edit",
-    "photo_shown": "eye", "photo_hidden": "lock",
+    "photo_shown": "eye", "photo_hidden": "lock", "forgotten": "trash",
 }  # fmt: skip
 
 
@@ -42,7 +42,6 @@ class Receipt:
     partner: str
     role: str
     channel: str
-    by_mail: bool
     state: str
     state_name: str
     rule: str
@@ -51,7 +50,6 @@ class Receipt:
     to: str
     answer: str
     answered_at: datetime | None
-    answer_on: date | None
     answer_note: str
     error: str
     hand_over: bool
@@ -157,7 +155,7 @@ def entries(events: Sequence[Event], names: Mapping[int, str], *, original: str 
             who=who(event.actor, names),
             partner=_called(event),
             on=event.on,
-            reason=_reason(event, original),
+            reason=_answer(event.reason, event.on) if event.kind == "answer" else _reason(event, original),
             text=event.text,
             public=event.public,
         )
@@ -195,9 +193,14 @@ def _reason(event: Event, original: str | None) -> str | None:
         return gettext("transmis à %(partner)s", partner=_called(event))
     if event.reason == "duplicate" and original:
         return gettext("déjà signalé (%(reference)s)", reference=original)
-    if event.reason in CLOSING_REASONS:
-        return gettext(CLOSING_REASONS[event.reason])
-    return gettext(ANSWER_NAMES[event.reason]) if event.reason in ANSWER_NAMES else None
+    return gettext(CLOSING_REASONS[event.reason]) if event.reason else None
+
+
+def _answer(answer: Any, on: date | None) -> str:
+    """What a partner answered, in words."""
+    if answer == "planned" and on:
+        return gettext("Intervention prévue le %(date)s", date=format_date(on, "long"))
+    return gettext(ANSWER_NAMES[answer]) if answer else ""
 
 
 def _closing(events: Sequence[Event], original: str | None) -> str | None:
@@ -229,25 +232,33 @@ def _state_name(forward: Forward) -> str:
     return showing.STATE_NAMES[forward.state]
 
 
+def _trouble(forward: Forward) -> str:
+    """What went wrong with a forward, in words; "" when nothing did, or it is over."""
+    if forward.last_error in (SILENCE, NO_ADDRESS):
+        return gettext(forward.last_error)
+    if forward.state == "failed" and forward.last_error:
+        return gettext("Ce que le serveur de courrier a répondu : %(error)s", error=forward.last_error)
+    if forward.state in PENDING and forward.last_error:
+        return gettext("Une erreur de notre côté a retardé l’envoi. Il est réessayé.")
+    return ""
+
+
 def _receipt(forward: Forward, names: Mapping[int, str], *, is_open: bool) -> Receipt:
     partner = current(Directory).get(forward.partner)
-    answer: Any = forward.answer
     return Receipt(
         forward_id=forward.id,
         partner=partner.name if partner else forward.partner,
         role=gettext(showing.ROLE_NAMES[forward.role]),
         channel=gettext(showing.CHANNEL_NAMES.get(forward.channel, forward.channel)),
-        by_mail=forward.channel in (EMAIL, DIGEST),
         state=forward.state,
         state_name=gettext(_state_name(forward)),
         rule=forward.rule,
         at=forward.handed_over_at or forward.sent_at or forward.created_at,
         by=names.get(forward.handed_over_by, "") if forward.handed_over_by else "",
         to=forward.handed_over_to,
-        answer=gettext(ANSWER_NAMES[answer]) if answer else "",
+        answer=_answer(forward.answer, forward.answer_on),
         answered_at=forward.answered_at,
-        answer_on=forward.answer_on,
         answer_note=forward.answer_note,
-        error=forward.last_error,
+        error=_trouble(forward),
         hand_over=forward.state == "to_hand_over" and is_open,
     )

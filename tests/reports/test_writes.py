@@ -48,6 +48,12 @@ def test_a_report_is_kept_with_its_place_photos_and_first_event(both_databases: 
     assert [(e.kind, e.status, e.public, e.at) for e in report.events] == [("status", "received", True, NOW)]
 
 
+def test_an_event_that_no_page_has_words_for_is_not_written(app: Flask) -> None:
+    report = recorded()
+    with pytest.raises(LookupError, match="telepathy"), transaction():
+        writes.add_event(report, "telepathy", now=LATER, actor="system")
+
+
 @pytest.mark.postgresql
 def test_one_request_makes_one_report(both_databases: str, app: Flask) -> None:
     request = uuid4()

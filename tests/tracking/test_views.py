@@ -20,7 +20,8 @@ from reporter.forwarding.queries import in_charge
 from reporter.forwarding.rules import Answer
 from reporter.mail.models import Mail
 from reporter.reports.models import Event, Report
-from reporter.reports.writes import move
+from reporter.reports.rules import EVENTS
+from reporter.reports.writes import add_event, move
 from tests.intake.conftest import BASTIDE, NOW, TREBES, Submit, all_of, jpeg, point, statements, text_of
 from tests.intake.pages import fields_of
 from tests.tracking.conftest import LATER, NEXT_WEEK, SOON
@@ -181,6 +182,27 @@ class TestWhatItSays:
         ]
         assert told == sorted(told)
         assert "&lt;ok&gt;" in story
+
+    def test_what_is_not_for_the_author_is_not_told(self, client: FlaskClient, submit: Submit) -> None:
+        """Of what can happen, only moves, what was passed on for good, and what the author did."""
+        report = submit().report
+        with transaction():
+            row = session().get_one(Report, report.id)
+            for kind in EVENTS[1:]:
+                add_event(row, kind, now=SOON, actor="agent:1", partner="Covaldem 11", reason=None, text="entre nous")
+        session().expire_all()
+        story = page_of(client, report).split("Ce qui s’est passé")[1]
+        assert story.count("timeline__entry") == 1
+        assert "entre nous" not in story
+
+    def test_a_problem_of_another_service_says_of_which(self, client: FlaskClient, submit: Submit) -> None:
+        report = submit().report
+        moved(report, "closed", reason="elsewhere", partner="Centre d’action sociale")
+        session().expire_all()
+        page = page_of(client, report)
+        assert page.count("transmis à l’équipe du centre d’action sociale") == 2
+        act(client, report, "oubli", text_too="1")
+        assert page_of(client, report).count("transmis à l’équipe du centre d’action sociale") == 2
 
     def test_what_colleagues_noted_among_themselves_is_not_told(self, client: FlaskClient, submit: Submit) -> None:
         report = submit().report

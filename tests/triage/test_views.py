@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,8 +9,12 @@ from reporter.base import clock
 from reporter.base.db import session, transaction
 from reporter.forwarding import actions as forwarding
 from reporter.forwarding.models import Forward
+from reporter.forwarding.rules import NO_ADDRESS, SILENCE
 from reporter.places.rules import Coordinates
+from reporter.reports.models import Report
 from reporter.reports.queries import by_id
+from reporter.reports.rules import EVENTS
+from reporter.reports.writes import add_event
 from reporter.triage import actions
 from reporter.triage.rules import Move
 from tests.triage.conftest import agent_named
@@ -100,6 +104,47 @@ def test_a_report_tells_who_has_it_by_which_rule_and_where_it_lies(nadia):
     assert "geo:43.22713,2.35541" in page
     assert '<circle class="sketch__point"' in page
     assert "sketch__quarter--here" in page
+
+
+def test_the_history_says_all_that_can_happen_in_words(nadia):
+    report = make("bins")
+    with transaction():
+        row = session().get_one(Report, report.id)
+        for kind in EVENTS[1:]:
+            add_event(row, kind, now=clock.now(), actor="partner:covaldem", partner="Régie de quartiers", text="1",
+                reason="declined" if kind == "answer" else None)  # fmt: skip
+        add_event(row, "answer", now=clock.now(), actor="partner:regie", partner="Régie de quartiers",
+            reason="planned", on=date(2099, 1, 7))  # fmt: skip
+    session().expire_all()
+    titles = re.findall(r'<p class="timeline__title">(.*?)</p>', " ".join(nadia.get(path_of(report)).text.split()))
+    assert titles == [
+        "Reçu", "Réponse de la Régie de quartiers : Pas pour nous", "Passé à la Régie de quartiers", "Remarque",
+        "Corrigé par son auteur", "Confié à 1", "Photo 1 rendue publique", "Photo 1 retirée du public",
+        "Coordonnées effacées à la demande de leur auteur",
+        "Réponse de la Régie de quartiers : Intervention prévue le 7 janvier 2099",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "says"),
+    [
+        ("failed", "550 5.1.1 no such user", "Ce que le serveur de courrier a répondu : 550 5.1.1 no such user"),
+        ("failed", NO_ADDRESS, "Aucune adresse e-mail n’est enregistrée."),
+        ("sent", SILENCE, "Pas de réponse dans le délai."),
+        ("due", "OperationalError", "Une erreur de notre côté a retardé l’envoi. Il est réessayé."),
+        ("sent", "OperationalError", None),
+    ],
+)
+def test_what_went_wrong_with_a_forward_is_said_in_words(nadia, state, error, says):
+    report = make("bins")
+    with transaction() as write:
+        write.execute(update(Forward).values(state=state, last_error=error))
+    page = nadia.get(path_of(report)).text
+    if says:
+        assert says in page.replace("\u00a0", " ").replace("\u202f", " ")
+    else:
+        assert "receipt__error" not in page
+    assert "OperationalError" not in page
 
 
 def test_a_place_that_nobody_here_leads_says_whose_it_is(nadia):

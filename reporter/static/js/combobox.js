@@ -92,8 +92,7 @@ export default function combobox(input, { name, search, label, note, count, said
     }
   }
 
-  input.addEventListener("input", () => {
-    typed();
+  function listen() {
     clearTimeout(timer);
     const text = input.value.trim();
     if (text.length >= SHORTEST) {
@@ -103,7 +102,14 @@ export default function combobox(input, { name, search, label, note, count, said
       open(false);
       said.textContent = "";
     }
+  }
+
+  input.addEventListener("input", () => {
+    typed();
+    listen();
   });
+  // On a slow network somebody types before this script has come.
+  if (document.activeElement === input) listen();
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     const last = choices.length - 1;

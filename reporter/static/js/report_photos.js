@@ -8,6 +8,7 @@ export default function photos(form, { words, part, changed, fresh }) {
   const previews = part("previews");
   const skip = form.querySelector(".report__skip");
   let files = [];
+  input?.closest(".file").classList.add("file--whole");
 
   const room = () => most - kept.filter((box) => box.checked).length;
 

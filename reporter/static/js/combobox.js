@@ -11,6 +11,8 @@ export default function combobox(input, { name, search, label, note, count, said
   list.setAttribute("aria-label", name);
   const frame = document.createElement("div");
   frame.className = "combobox";
+  // Moved in the page a field loses its focus: on a slow network somebody types before this script has come.
+  const inUse = document.activeElement === input;
   input.before(frame);
   frame.append(input, list);
   for (const [key, value] of Object.entries({
@@ -108,8 +110,10 @@ export default function combobox(input, { name, search, label, note, count, said
     typed();
     listen();
   });
-  // On a slow network somebody types before this script has come.
-  if (document.activeElement === input) listen();
+  if (inUse) {
+    input.focus();
+    listen();
+  }
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     const last = choices.length - 1;

@@ -91,7 +91,7 @@ def stopped(partner: Partner, *, at: datetime, recipient: str, again: bool) -> L
 
 def _counts(lines: Sequence[Line], end: datetime) -> dict[str, object]:
     *rows, total = rules.counts(lines, end, neighbourhoods=_neighbourhoods())
-    return {"rows": [(showing.count_name(row), row) for row in rows], "total": total}
+    return {"rows": [(showing.quarter_name(row.neighbourhood), row) for row in rows], "total": total}
 
 
 def _neighbourhoods() -> list[str]:

@@ -11,7 +11,7 @@ from reporter.base.current import current
 from reporter.base.settings import Settings
 from reporter.base.words import N_, Wording
 from reporter.categories.rules import Catalogue
-from reporter.digests.rules import Count, Line, section_of
+from reporter.digests.rules import Line, section_of
 from reporter.digests.sheet import table
 from reporter.forwarding.links import answer_url
 from reporter.forwarding.models import Forward
@@ -29,7 +29,6 @@ SECTION_NAMES = {
     "open": N_("Les plus anciens encore ouverts"),
     "ended": N_("Terminés"),
 }
-ELSEWHERE = N_("Autres quartiers")
 HEADER = (
     "Rubrique", "Numéro", "Urgent", "Problème", "Quartier", "Commune", "Adresse", "Position", "Signalé le",
     "Âge (jours)", "État", "Prévu le", "Motif", "En retard", "Responsable", "Page publique",
@@ -99,10 +98,6 @@ def quarter_name(slug: str | None) -> str:
     return neighbourhood.name if neighbourhood else ""
 
 
-def count_name(count: Count) -> str:
-    return quarter_name(count.neighbourhood) or ELSEWHERE
-
-
 def sheet(lines: Iterable[Line], leads: Mapping[int, str], *, end: datetime) -> bytes:
     """The table with all lines, oldest first within their section."""
     order = {slug: number for number, slug in enumerate(SECTION_NAMES)}
@@ -137,8 +132,8 @@ def _category(line: Line) -> Wording:
 
 
 def _group(line: Line) -> str:
-    """Under which heading a new report stands."""
-    return quarter_name(line.neighbourhood) or (ELSEWHERE if line.zone == "town" else line.commune)
+    """Under which heading a new report stands; "" is elsewhere in the town."""
+    return quarter_name(line.neighbourhood) or ("" if line.zone == "town" else line.commune)
 
 
 def _public_url(line: Line) -> str:

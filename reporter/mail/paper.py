@@ -1,5 +1,6 @@
 """Letters from templates: `templates/emails/<name>/{subject.txt,body.txt,body.html}` in the recipient's language.
 
+All three escape what they are given, so that they can share their sentences; of text and subject it is taken back here.
 The door to css-inline: mail programs forget stylesheets, so their rules are written onto each element.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 
 import css_inline
 from flask import render_template
@@ -34,8 +36,8 @@ def compose(
     """
     seen = {**values, "public_url": current(Settings).public_url}
     with force_locale(language):
-        subject = one_line(render_template(f"emails/{name}/subject.txt", **seen))
-        text = render_template(f"emails/{name}/body.txt", **seen)
+        subject = one_line(unescape(render_template(f"emails/{name}/subject.txt", **seen)))
+        text = unescape(render_template(f"emails/{name}/body.txt", **seen))
         html = _inliner().inline(render_template(f"emails/{name}/body.html", **seen))
     if len(subject) > MAX_SUBJECT:
         subject = subject[: MAX_SUBJECT - 1] + "…"

@@ -80,6 +80,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIN_SIZE=600,
     )
     app.jinja_env.undefined = StrictUndefined
+    # Every template, a mail's text too: mail/paper.py takes the escaping back there, and macros serve both.
+    app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -52,6 +52,14 @@ def unsubscription(partner: str) -> Unsubscription | None:
     return session().get(Unsubscription, partner)
 
 
+def is_demo_town() -> bool:
+    """Whether there are reports, and all are made up: nobody is to hear of such a town, not even that it is quiet."""
+    oldest = session().scalar(select(Report.source).order_by(Report.id).limit(1))
+    if oldest != DEMO:
+        return False
+    return session().scalar(select(Report.id).where(Report.source != DEMO).limit(1)) is None
+
+
 def waiting(window: Window) -> list[int]:
     """The forwards that this window brings for the first time. What was reported later waits for the next one."""
     query = select(Forward.id).join(Report, Report.id == Forward.report_id)

@@ -188,7 +188,10 @@ def test_forwards_are_sent_when_the_mail_is(town: Partner) -> None:
 def test_nothing_of_the_demo_is_ever_told(town: Partner) -> None:
     written = report(LATER, source="demo")
     assert endings(now=FRIDAY) == ["quiet"]
-    assert endings(now=MONDAY) == ["sent"]
+    assert endings(now=MONDAY) == ["quiet"]
+    real = report(MONDAY + timedelta(hours=1))
+    assert endings(now=TUESDAY) == ["sent"]
+    assert real.reference in body(mails()[0])
     assert written.reference not in body(mails()[0])
     assert written.reference not in attached(mails()[0])[1].decode()
 

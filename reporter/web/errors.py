@@ -9,11 +9,13 @@ from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from reporter.base.errors import Conflict, Faults, Forbidden, Gone, Invalid, NotFound, Refusal, TooLarge, Unavailable
 from reporter.base.words import N_
+from reporter.web.languages import direction, language
 from reporter.web.typesetting import typeset
 
 log = structlog.get_logger()
@@ -40,6 +42,8 @@ SENTENCES = {
     429: N_("Trop de demandes en peu de temps. Patientez quelques minutes, puis réessayez."),
     500: N_("Une erreur est survenue de notre côté. Rien n’est perdu : réessayez dans un instant."),
 }
+
+HOME = N_("Revenir à l’accueil")
 
 
 def status_of(refusal: Refusal) -> int:
@@ -100,12 +104,38 @@ def _broken(error: Exception) -> ResponseReturnValue:
     # The path's pattern, not the path: a path can carry a token.
     log.exception("request failed", rule=str(request.url_rule), kind=type(error).__name__)
     if _wants_json():
-        return jsonify({"errors": [{"field": None, "code": "broken", "message": gettext(SENTENCES[500])}]}), 500
-    return _page(500, gettext(SENTENCES[500]))
+        return jsonify({"errors": [{"field": None, "code": "broken", "message": _translated(SENTENCES[500])}]}), 500
+    return _page(500, _translated(SENTENCES[500]))
 
 
 def _page(status: int, text: str) -> tuple[str, int]:
-    return render_template("pages/error.html", status=status, text=text), status
+    try:
+        return render_template("pages/error.html", status=status, text=text), status
+    except Exception as error:
+        log.exception("the error page failed", kind=type(error).__name__)
+        return _last_resort(), 500
+
+
+def _last_resort() -> str:
+    """The page for when pages cannot be made: it needs no template, no stylesheet, and no translation."""
+    try:
+        spoken, runs = language(), direction()
+    except Exception:
+        spoken, runs = "fr", "ltr"
+    return (
+        f'<!doctype html><html lang="{spoken}" dir="{runs}"><head><meta charset="utf-8"><title>Je remarque</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><h1>Je remarque</h1>'
+        f"<p>{escape(_translated(SENTENCES[500]))}</p>"
+        f'<p><a href="/">{escape(_translated(HOME))}</a></p></body></html>'
+    )
+
+
+def _translated(sentence: str) -> str:
+    """The sentence in the reader's language, or in French when that fails too."""
+    try:
+        return gettext(sentence)
+    except Exception:
+        return sentence
 
 
 def _slug(error: HTTPException) -> str:

@@ -29,9 +29,11 @@ def fill(app: Flask, wanted: int) -> None:
     chance = random.Random(20_000)
     with app.app_context():
         there = session().scalar(select(func.count()).select_from(Report)) or 0
+        # Straight into the table nobody draws again when a reference is taken: draw what is free.
+        taken = set(session().scalars(select(Report.reference)))
         while there < wanted:
             batch = min(BATCH, wanted - there)
-            session().execute(insert(Report), [_report(chance) for _ in range(batch)])
+            session().execute(insert(Report), [_report(chance, taken) for _ in range(batch)])
             newest = select(Report.id, Report.created_at).order_by(Report.id.desc()).limit(batch)
             rows = session().execute(newest).all()
             session().execute(insert(Event), [_event(row.id, row.created_at) for row in rows])
@@ -40,7 +42,14 @@ def fill(app: Flask, wanted: int) -> None:
             there += batch
 
 
-def _report(chance: random.Random) -> dict[str, object]:
+def _free(taken: set[str]) -> str:
+    while (reference := rules.new_reference()) in taken:
+        pass
+    taken.add(reference)
+    return reference
+
+
+def _report(chance: random.Random, taken: set[str]) -> dict[str, object]:
     gazetteer, categories = current(Gazetteer), [c.slug for c in current(Catalogue)]
     home = chance.choice([n for n in gazetteer.neighbourhoods if n.served])
     point = Coordinates(
@@ -52,8 +61,8 @@ def _report(chance: random.Random) -> dict[str, object]:
     snapped = rules.snap(point, setting=setting)
     created = clock.now() - timedelta(seconds=chance.randrange(86_400, 90 * 86_400))
     status = chance.choices(rules.STATUSES, weights=(6, 20, 10, 5, 45, 12, 2))[0]
-    columns: dict[str, object] = {
-        "reference": rules.new_reference(),
+    return {
+        "reference": _free(taken),
         "tracking_token": tokens.secret(),
         "short_code": tokens.sayable(),
         "category": chance.choice(categories),
@@ -62,6 +71,7 @@ def _report(chance: random.Random) -> dict[str, object]:
         "latitude": point.latitude,
         "longitude": point.longitude,
         "quadkey": encode(latitude=point.latitude, longitude=point.longitude),
+        "public_quadkey": encode(latitude=snapped.latitude, longitude=snapped.longitude),
         "accuracy": 12.0,
         "location_source": "gps",
         "address": "",
@@ -75,9 +85,6 @@ def _report(chance: random.Random) -> dict[str, object]:
         "updated_at": created,
         "closed_at": created + timedelta(days=3) if status in rules.ENDED else None,
     }
-    if "public_quadkey" in Report.__table__.columns:
-        columns["public_quadkey"] = encode(latitude=snapped.latitude, longitude=snapped.longitude)
-    return columns
 
 
 def _event(report_id: int, at: object) -> dict[str, object]:

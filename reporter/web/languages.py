@@ -14,6 +14,7 @@ from reporter.base.words import LANGUAGES, RIGHT_TO_LEFT, Wording
 from reporter.web import typesetting
 
 COOKIE = "langue"
+IN_FRENCH = ("/agents", "/reponse/", "/desabonnement/")
 YEAR_S = 365 * 24 * 3600
 # Each language in its own words: the reader looks for theirs.
 NAMES = {"fr": "Français", "en": "English", "es": "Español", "ar": "العربية", "tr": "Türkçe"}
@@ -29,17 +30,26 @@ def set_up(app: Flask) -> None:
         locale_selector=chosen,
     )
     typesetting.set_up(app)
-    app.jinja_env.globals.update(language=language, direction=direction, language_names=NAMES)
+    app.jinja_env.globals.update(
+        is_language_choice=is_choice, language=language, direction=direction, language_names=NAMES
+    )
     app.jinja_env.filters.update(said=said, day=day, hour=hour)
     app.after_request(_remember)
 
 
 def chosen() -> str:
     """The language of this request, one of words.LANGUAGES."""
+    if not is_choice():
+        return "fr"
     for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wanted in LANGUAGES:
             return wanted
     return request.accept_languages.best_match(LANGUAGES, default="fr") or "fr"
+
+
+def is_choice() -> bool:
+    """Whether this page exists in all languages. What agents and partners read is in French alone."""
+    return not request.path.startswith(IN_FRENCH)
 
 
 def language() -> str:

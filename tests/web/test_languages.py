@@ -70,3 +70,10 @@ def test_days_and_hours_are_said_in_paris_as_the_language_says_them(app: Flask) 
         with app.test_request_context(f"/?lang={language}"):
             assert render_template_string(source, moment=MOMENT, name=name) == expected
             assert languages.direction() == "ltr"
+
+
+@pytest.mark.parametrize("path", ["/agents/connexion", "/reponse/forged", "/desabonnement/forged"])
+def test_what_agents_and_partners_read_is_in_french_alone(client: FlaskClient, path: str) -> None:
+    page = client.get(f"{path}?lang=ar", headers={"Accept-Language": "ar"}).text
+    assert '<html lang="fr" dir="ltr">' in page
+    assert "lang=ar" not in page

@@ -11,6 +11,7 @@ from sqlalchemy import CTE, ColumnElement, Integer, Row, Select, and_, func, lit
 from sqlalchemy.orm import InstrumentedAttribute
 
 from reporter.base.clock import PARIS
+from reporter.base.current import current
 from reporter.base.db import session
 from reporter.board.rules import (
     DEEPEST,
@@ -32,6 +33,7 @@ from reporter.board.rules import (
     cell_shift,
     precision,
 )
+from reporter.categories.rules import Catalogue
 from reporter.forwarding.models import Forward
 from reporter.places.quadkey import decode, nearby_ranges, tile, tile_range
 from reporter.places.rules import Coordinates, distance
@@ -202,7 +204,14 @@ def _leads(ids: Sequence[int]) -> dict[int, Lead]:
 
 
 def _photos(ids: Sequence[int]) -> dict[int, tuple[PublicPhoto, ...]]:
-    query = select(ReportPhoto).where(ReportPhoto.report_id.in_(ids), ReportPhoto.public).order_by(ReportPhoto.position)
+    # Whatever was released: of some categories no photo is ever public, of one that the town no longer has neither.
+    query = (
+        select(ReportPhoto)
+        .join(Report, Report.id == ReportPhoto.report_id)
+        .where(ReportPhoto.report_id.in_(ids), ReportPhoto.public)
+        .where(Report.category.in_(current(Catalogue).showing_photos))
+        .order_by(ReportPhoto.position)
+    )
     found: dict[int, tuple[PublicPhoto, ...]] = {}
     for row in session().scalars(query):
         photo = PublicPhoto(number=row.position + 1, key=row.key, kind=row.kind, width=row.width, height=row.height)

@@ -56,6 +56,11 @@ class Catalogue:
         return tuple(self._by_slug)
 
     @property
+    def showing_photos(self) -> tuple[str, ...]:
+        """The slugs of those whose photos an agent may make public."""
+        return tuple(category.slug for category in self.categories if category.photo_public)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups, each once, in the order of the tiles."""
         return tuple(dict.fromkeys(category.group for category in self.categories))

@@ -17,7 +17,7 @@ from reporter.places.geocoder import Geocoder
 from reporter.places.rules import Place
 from reporter.reports import queries as reports
 from reporter.reports.models import Report
-from reporter.reports.writes import add_event, put_at
+from reporter.reports.writes import add_event, put_at, show_photo
 from reporter.routing.queries import decide_for
 from reporter.routing.rules import Decision
 
@@ -47,6 +47,9 @@ def apply(report: Report, correction: Correction, located: Located | None, *, no
     if category.skips_edit_window:
         report.held_until = None
     add_event(report, "edit", now=now, actor="author")
+    if not category.photo_public:
+        for photo in reports.shown_photos(report.id):
+            show_photo(report, photo, public=False, now=now, actor="author")
     return decision
 
 

@@ -55,6 +55,12 @@ def photo_keys_among(keys: Sequence[str]) -> set[str]:
     return set(session().scalars(select(ReportPhoto.key).where(ReportPhoto.key.in_(keys))))
 
 
+def shown_photos(report_id: int) -> list[ReportPhoto]:
+    """The photos of a report that an agent has made public."""
+    query = select(ReportPhoto).where(ReportPhoto.report_id == report_id, ReportPhoto.public)
+    return list(session().scalars(query.order_by(ReportPhoto.position)))
+
+
 def point_of(report: Report) -> Coordinates:
     return Coordinates(latitude=report.latitude, longitude=report.longitude)
 

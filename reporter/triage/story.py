@@ -220,7 +220,7 @@ def _pictures(report: Report) -> list[Picture]:
             width=photo.width,
             height=photo.height,
             after=photo.kind == "after",
-            public=photo.public,
+            public=photo.public and report.category in current(Catalogue).showing_photos,
         )
         for photo in report.photos
     ]

@@ -188,6 +188,16 @@ def test_a_photo_is_served_only_after_an_agents_decision(client: FlaskClient) ->
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_a_photo_of_a_category_whose_photos_are_never_public_is_not_served_whatever_was_released(
+    client: FlaskClient,
+) -> None:
+    written = making.report(category="vehicle", photos=(making.photo(),))
+    _release(written.reference)
+    assert client.get(f"/signalements/{written.reference}/photos/1/small.jpg").status_code == 404
+    for path, text in _everything_public(client, written.reference).items():
+        assert "/photos/" not in text, path
+
+
 @pytest.mark.parametrize("rest", ["2/small", "0/small", "1/original", "1/..", "-1/small"])
 def test_there_is_no_other_photo(client: FlaskClient, rest: str) -> None:
     written = making.report(photos=(making.photo(),))

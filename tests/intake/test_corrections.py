@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from reporter.base.current import current
 from reporter.base.db import transaction
@@ -18,10 +19,10 @@ from reporter.intake import actions
 from reporter.intake.rules import Correction
 from reporter.mail.models import Mail
 from reporter.places.gazetteer import Gazetteer
-from reporter.reports.models import Event, Report
+from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.rules import snap
 from reporter.routing.rules import OutsideTerritory
-from tests.intake.conftest import BASTIDE, NOW, TREBES, Submit, all_of, point, text_of
+from tests.intake.conftest import BASTIDE, NOW, TREBES, Submit, all_of, jpeg, point, text_of
 
 SOON = NOW + timedelta(minutes=3)
 TOO_LATE = NOW + timedelta(minutes=10)
@@ -60,6 +61,17 @@ def test_a_changed_lead_rewrites_the_held_forwards_and_is_told_by_mail(submit: S
     assert "Ville de Carcassonne" in text_of(first)
     assert "est corrigé. Sera transmis à la Régie de quartiers à 9 h 40." in text_of(second)
     assert "Régie de quartiers" in text_of(second, "html")
+
+
+def test_a_photo_that_was_shown_is_hidden_where_photos_are_never_public(submit: Submit) -> None:
+    made = submit(category="dumping", photos=(jpeg(),)).report
+    with transaction() as session:
+        session.scalars(select(ReportPhoto)).one().public = True
+    correct(made, category="bulky")
+    assert all_of(ReportPhoto)[0].public
+    correct(made, category="vehicle")
+    assert not all_of(ReportPhoto)[0].public
+    assert ("photo_hidden", "1") in [(event.kind, event.text) for event in all_of(Event)]
 
 
 def test_the_same_lead_is_not_told_again(submit: Submit) -> None:

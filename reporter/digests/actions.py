@@ -14,7 +14,8 @@ from reporter.accounts.queries import coordinator_addresses
 from reporter.base import clock
 from reporter.base.current import current
 from reporter.base.db import end_read, session, transaction
-from reporter.base.errors import Refusal
+from reporter.base.errors import Invalid, Refusal
+from reporter.base.words import N_
 from reporter.digests import emails, queries, writes
 from reporter.digests.links import recipients
 from reporter.digests.rules import (
@@ -34,8 +35,8 @@ from reporter.photos.album import Album
 log = structlog.get_logger()
 
 # sent: a mail waits in the outbox. quiet: nothing to say. done: that window, or a later one, was closed before.
-# stopped: the address wants no digests.
-Ending = Literal["sent", "quiet", "done", "stopped"]
+# stopped: the address wants no digests. failed: nothing was written; the next run tries again.
+Ending = Literal["sent", "quiet", "done", "stopped", "failed"]
 # An author who takes a report back while the mail is written has it written again.
 TRIES = 5
 
@@ -61,18 +62,32 @@ def open_windows(now: datetime) -> None:
 
 
 def due(now: datetime) -> int:
-    """For the worker, at any time: sends the digests whose hour has come; gives how many. A missed one comes once."""
-    return sum(outcome.ending == "sent" for outcome in send(now=now))
+    """For the worker, at any time: begins first windows, sends the digests whose hour has come; gives how many.
+
+    A missed one comes once. RuntimeError, once all others are sent, when one could not be written.
+    """
+    open_windows(now)
+    outcomes = send(now=now)
+    failed = [outcome.partner for outcome in outcomes if outcome.ending == "failed"]
+    if failed:
+        raise RuntimeError(f"no digest could be written for: {', '.join(failed)}")
+    return sum(outcome.ending == "sent" for outcome in outcomes)
 
 
 def send(*, now: datetime, end: datetime | None = None, partner: Partner | None = None) -> list[Outcome]:
     """Closes the window that ends at `end` (default: the last scheduled hour) for that partner, or for all of them.
 
     The mail leaves at once. Running it twice, or twice at once, sends one; killed in between, it has done nothing. A
-    partner whose first window has not begun has nothing to be told (open_windows).
+    partner whose first window has not begun has nothing to be told (open_windows). What goes wrong with one partner is
+    logged, and its outcome says so; the others get theirs. Raises Invalid for an end that lies ahead: what happens
+    until then could not be told any more.
     """
     end = end or last_scheduled(now)
-    return [_close(one, end, now) for one in ([partner] if partner else recipients())]
+    if end > now:
+        raise Invalid(
+            N_("Un récapitulatif s’arrête au plus tard maintenant. Choisissez une heure passée."), field="end"
+        )
+    return [_close_alone(one, end, now) for one in ([partner] if partner else recipients())]
 
 
 def stop(partner: Partner, *, now: datetime) -> None:
@@ -97,6 +112,16 @@ def is_stopped(partner: Partner) -> bool:
     """Whether the partner's address, as it is now, wants no digests."""
     row = queries.unsubscription(partner.slug)
     return row is not None and row.recipient == partner.email
+
+
+def _close_alone(partner: Partner, end: datetime, now: datetime) -> Outcome:
+    try:
+        return _close(partner, end, now)
+    except Exception as fault:
+        session().rollback()
+        # Not the fault's words: they may hold the address.
+        log.error("digest failed", partner=partner.slug, kind=type(fault).__name__)
+        return Outcome(partner=partner.slug, end=end, ending="failed")
 
 
 def _close(partner: Partner, end: datetime, now: datetime) -> Outcome:

@@ -19,9 +19,12 @@ group = AppGroup("digests", help="The partners' daily mail.")
 
 def _moment(_context: object, _option: object, text: str | None) -> datetime | None:
     try:
-        return clock.parse(text) if text else None
+        moment = clock.parse(text) if text else None
     except ValueError as fault:
         raise click.BadParameter("not a moment; write it like 2026-11-23T07:00") from fault
+    if moment and moment > clock.now():
+        raise click.BadParameter("this moment is still to come; a window ends now at the latest")
+    return moment
 
 
 def _partner(_context: object, _option: object, slug: str | None) -> Partner | None:
@@ -45,6 +48,8 @@ def send(partner: Partner | None, end: datetime | None) -> None:
         click.echo(f"{outcome.partner}: {_words(outcome, now)}")
     if any(outcome.ending == "sent" for outcome in outcomes):
         deliver(clock.now())
+    if any(outcome.ending == "failed" for outcome in outcomes):
+        raise click.ClickException("not every digest could be written; the log names the kind of fault")
 
 
 def _words(outcome: actions.Outcome, now: datetime) -> str:
@@ -55,4 +60,5 @@ def _words(outcome: actions.Outcome, now: datetime) -> str:
         "quiet": f"nothing new until {end}; the next one is due at {following}",
         "done": f"nothing to send: windows are closed up to {end} or later; the next one is due at {following}",
         "stopped": "unsubscribed",
+        "failed": "could not be written; it is tried again at the next run",
     }[outcome.ending]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
 from reporter.accounts.models import Agent
-from reporter.base.current import current
+from reporter.base.current import current, install
 from reporter.base.db import db, session, transaction
+from reporter.base.errors import Invalid
 from reporter.digests import actions, queries
 from reporter.digests.models import Digest
 from reporter.digests.rules import Window
@@ -19,7 +22,7 @@ from reporter.forwarding import queries as forwards
 from reporter.forwarding import writes as forward_writes
 from reporter.forwarding.rules import Answer
 from reporter.mail.models import Mail
-from reporter.partners.rules import Partner
+from reporter.partners.rules import Directory, Partner
 from reporter.photos.album import Album
 from tests.digests.conftest import (
     BASTIDE,
@@ -74,9 +77,40 @@ def test_what_is_new_is_told_once(town: Partner) -> None:
 
 def test_the_mail_leaves_at_once_whatever_the_windows_end(town: Partner) -> None:
     report(LATER)
-    assert endings(now=LATER, end=FRIDAY + timedelta(days=30)) == ["sent"]
-    assert db.session.scalars(db.select(Mail)).one().next_at == LATER
-    assert windows()[-1].window_end == FRIDAY + timedelta(days=30)
+    assert endings(now=MONDAY, end=LATER + timedelta(minutes=1)) == ["sent"]
+    assert db.session.scalars(db.select(Mail)).one().next_at == MONDAY
+    assert windows()[-1].window_end == LATER + timedelta(minutes=1)
+
+
+def test_a_window_never_ends_in_the_future(town: Partner) -> None:
+    report(LATER, held=timedelta(minutes=10))
+    before = len(windows())
+    with pytest.raises(Invalid, match="au plus tard maintenant"):
+        actions.send(now=LATER, end=LATER + timedelta(seconds=1))
+    assert (mails(), len(windows())) == ([], before)
+
+
+def test_one_partners_fault_holds_up_nobody_else(app: Flask, town: Partner) -> None:
+    directory = current(Directory)
+    broken = replace(town, slug="broken", email="an address@that the outbox refuses")
+    install(app, replace(directory, partners=(broken, *directory)))
+    actions.open_windows(INSTALLED)
+    report(LATER)
+    with capture_logs() as said, pytest.raises(RuntimeError, match="broken"):
+        actions.due(MONDAY)
+    assert [message["To"] for message in mails()] == [RECIPIENT]
+    assert endings(now=MONDAY) == ["failed", "done"]
+    assert {"event": "digest failed", "partner": "broken", "kind": "Invalid", "log_level": "error"} in said
+    assert "an address" not in repr(said)
+
+
+def test_the_worker_alone_begins_the_first_window(app: Flask) -> None:
+    assert actions.due(FRIDAY) == 0
+    assert [(row.window_start, row.window_end) for row in windows()] == [(FRIDAY, FRIDAY)]
+    assert actions.due(FRIDAY + timedelta(seconds=5)) == 0
+    assert len(windows()) == 1
+    report(FRIDAY + timedelta(hours=1))
+    assert actions.due(MONDAY) == 1
 
 
 def test_before_the_first_working_hour_there_is_nothing_to_send(town: Partner) -> None:
@@ -135,7 +169,7 @@ def test_a_report_that_its_author_may_still_take_back_waits(town: Partner) -> No
 
 def test_a_window_that_ends_after_the_edit_window_tells_a_held_report(town: Partner) -> None:
     written = report(LATER, held=timedelta(minutes=10))
-    assert endings(now=LATER, end=FRIDAY) == ["sent"]
+    assert endings(now=FRIDAY, end=LATER + timedelta(minutes=10)) == ["sent"]
     assert written.reference in body(mails()[0])
     assert digest_state(written.id) == "due"
     assert endings(now=MONDAY) == ["sent"]
@@ -271,7 +305,7 @@ def test_two_at_once_with_different_ends_tell_each_report_once(app: Flask, town:
     def run(minutes: int) -> None:
         with app.app_context():
             start.wait(10)
-            actions.send(now=FRIDAY, end=FRIDAY + timedelta(minutes=minutes))
+            actions.send(now=FRIDAY + timedelta(minutes=1), end=FRIDAY + timedelta(minutes=minutes))
             db.session.remove()
 
     threads = [threading.Thread(target=run, args=(minutes,)) for minutes in (0, 1)]

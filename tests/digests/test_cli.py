@@ -49,7 +49,7 @@ def test_running_it_twice_sends_one_mail(server: Server, app: Flask, town: Partn
 
 def test_the_end_of_the_window_can_be_named_in_paris_time(server: Server, app: Flask, town: Partner) -> None:
     report(LATER)
-    with time_machine.travel(LATER + timedelta(minutes=1), tick=True):
+    with time_machine.travel(FRIDAY, tick=True):
         assert "sent, window until 2026-11-20T07:00+01:00, reports: 1" in run(app, "--now", "2026-11-20T07:00")
         assert "nothing to send" in run(app, "--now", "2026-11-20T06:00Z", "--partner", "agglo")
     assert windows()[-1].window_end == FRIDAY
@@ -71,7 +71,12 @@ def test_on_a_machine_without_a_first_window_it_begins_now(server: Server, app: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"), [(("--now", "tomorrow"), "not a moment"), (("--partner", "ville"), "these do: agglo")]
+    ("arguments", "words"),
+    [
+        (("--now", "tomorrow"), "not a moment"),
+        (("--now", "2999-01-01T07:00"), "still to come"),
+        (("--partner", "ville"), "these do: agglo"),
+    ],
 )
 def test_what_cannot_be_is_said(app: Flask, town: Partner, arguments: tuple[str, str], words: str) -> None:
     result = app.test_cli_runner().invoke(args=["digests", "send", *arguments])

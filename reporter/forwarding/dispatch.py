@@ -130,7 +130,7 @@ def _fall_back(forward: Forward, report: Report, partner: Partner, why: str, now
     if forward.role != LEAD or report.status in ENDED:
         return False
     same = [f for f in queries.of_report(report.id) if f.partner == forward.partner and f.role == LEAD]
-    if any(f.answer or f.id > forward.id for f in same):
+    if any(f.id > forward.id or _spoke_since(forward, f) for f in same):
         # They spoke, or were tried again already: by the next channel, or because the report was reopened.
         return True
     channel = next_channel(partner.usable_channels, forward.channel)
@@ -141,6 +141,13 @@ def _fall_back(forward: Forward, report: Report, partner: Partner, why: str, now
     forward.last_error = forward.last_error or why
     open_for(report, Choice(partner=forward.partner, role="lead", rule=forward.rule), now=now, channels=(channel,))
     return True
+
+
+def _spoke_since(forward: Forward, other: Forward) -> bool:
+    """Whether `other` was answered while `forward` stood: what was said before a reopening says nothing of it."""
+    if other.answer is None or other.answered_at is None:
+        return False
+    return other.id == forward.id or other.answered_at > forward.created_at
 
 
 def _warn(

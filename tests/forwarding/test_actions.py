@@ -18,6 +18,7 @@ from reporter.forwarding import actions, queries, writes
 from reporter.forwarding.rules import Answer
 from reporter.mail.rules import Letter
 from reporter.mail.writes import put
+from reporter.reports.models import Report
 from reporter.reports.writes import move
 from reporter.routing.rules import Choice, Decision
 from tests.forwarding.conftest import (
@@ -35,6 +36,8 @@ from tests.forwarding.conftest import (
 
 WINDOW = NOW + timedelta(minutes=10)
 AFTER = WINDOW + timedelta(seconds=1)
+# Two days later, a Wednesday.
+AGAIN = NOW + timedelta(days=2)
 
 
 def test_nothing_moves_before_the_window_ends(opened: OpenReport, with_emails: None) -> None:
@@ -147,6 +150,44 @@ def test_an_answer_ends_the_wait(opened: OpenReport, with_emails: None) -> None:
     actions.run(NOW)
     actions.answer(opened.lead(report).id, Answer(answer="accepted"), now=NOW)
     assert actions.run(NOW + timedelta(days=30)) == 0
+
+
+def reopened_after_an_answer(opened: OpenReport) -> Report:
+    """The City said it was done; two days later it lies there again, and the City has it by mail a second time."""
+    report = opened(TO_VILLE)
+    actions.run(NOW)
+    mails_end("sent")
+    actions.run(NOW)
+    actions.answer(opened.lead(report).id, Answer(answer="done"), now=NOW + timedelta(hours=1))
+    with transaction():
+        found = queries.for_change(opened.lead(report).id)
+        assert found
+        move(found[1], "reopened", now=AGAIN, actor="author")
+        writes.open_again(found[1], now=AGAIN)
+    actions.run(AGAIN)
+    return report
+
+
+def test_silence_after_a_reopening_leads_to_the_phone_whatever_was_said_before(
+    opened: OpenReport, with_emails: None
+) -> None:
+    report = reopened_after_an_answer(opened)
+    mails_end("sent", at=AGAIN)
+    actions.run(AGAIN)
+    over = add_working_days(AGAIN, 3)
+    actions.run(over - timedelta(minutes=1))
+    assert queries.to_hand_over() == []
+    actions.run(over)
+    actions.run(over)
+    assert [r.reference for _, r in queries.to_hand_over()] == [report.reference]
+
+
+def test_a_mail_refused_after_a_reopening_leads_to_the_phone(opened: OpenReport, with_emails: None) -> None:
+    report = reopened_after_an_answer(opened)
+    mails_end("failed", "550 no")
+    actions.run(AGAIN)
+    actions.run(AGAIN)
+    assert [r.reference for _, r in queries.to_hand_over()] == [report.reference]
 
 
 def test_the_inbox_never_falls_back(opened: OpenReport) -> None:

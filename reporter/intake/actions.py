@@ -113,15 +113,17 @@ def fill_addresses(now: datetime) -> int:
     """
     filled = 0
     for report in _claim(now):
+        # Its author may move it while the geocoder thinks: the answer is for this point only.
+        point, quadkey = reports.point_of(report), report.quadkey
         try:
-            address: str | None = current(Geocoder).address_of(reports.point_of(report))
+            address: str | None = current(Geocoder).address_of(point)
         except GeocoderDown:
             address = None
         with transaction():
             if address is None:
-                reports_writes.ask_again_for_address(report, now=now)
+                reports_writes.ask_again_for_address(report, quadkey=quadkey, now=now)
             else:
-                reports_writes.keep_address(report, address)
+                reports_writes.keep_address(report, address, quadkey=quadkey)
         filled += address is not None
     return filled
 

@@ -175,17 +175,21 @@ def hold_address(found: Sequence[Report], *, until: datetime) -> None:
     _set_quietly([report.id for report in found], address_next_at=until)
 
 
-def keep_address(report: Report, address: str) -> None:
-    """The street that the geocoder named ("": none near), unless the author has written one meanwhile."""
-    _set_quietly([report.id], Report.address == "", address=address[:MAX_ADDRESS])
-    _set_quietly([report.id], address_next_at=None)
+def keep_address(report: Report, address: str, *, quadkey: int) -> None:
+    """The street that the geocoder named for the point of `quadkey` ("": none near).
+
+    Not if the author has written one meanwhile; of a report that was moved meanwhile it says nothing.
+    """
+    there = Report.quadkey == quadkey
+    _set_quietly([report.id], there, Report.address == "", address=address[:MAX_ADDRESS])
+    _set_quietly([report.id], there, address_next_at=None)
 
 
-def ask_again_for_address(report: Report, *, now: datetime) -> None:
-    """The geocoder did not answer: later again, and after ADDRESS_TRIES no more."""
+def ask_again_for_address(report: Report, *, quadkey: int, now: datetime) -> None:
+    """The geocoder did not answer for the point of `quadkey`: later again, and after ADDRESS_TRIES no more."""
     attempts = report.address_attempts + 1
     later = next_try(attempts, now) if attempts < ADDRESS_TRIES else None
-    _set_quietly([report.id], address_attempts=attempts, address_next_at=later)
+    _set_quietly([report.id], Report.quadkey == quadkey, address_attempts=attempts, address_next_at=later)
 
 
 def _public_quadkey(point: Coordinates, setting: Setting) -> int:

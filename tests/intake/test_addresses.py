@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from reporter.base.current import current
 from reporter.base.db import transaction
 from reporter.intake import actions
+from reporter.places.gazetteer import Gazetteer
+from reporter.places.geocoder import Geocoder
+from reporter.places.rules import Coordinates
 from reporter.reports.models import Report
-from reporter.reports.writes import ADDRESS_TRIES
-from tests.intake.conftest import NOW, Submit, all_of
+from reporter.reports.writes import ADDRESS_TRIES, put_at
+from tests.intake.conftest import BASTIDE, NOW, Submit, all_of, point
 from tests.places.conftest import StandIn, feature, stand_in
 
 __all__ = ["stand_in"]
+SOON = NOW + timedelta(minutes=3)
 HERE = feature("4 Rue d’Ulm 11000 Carcassonne", kind="housenumber", longitude=2.35541, latitude=43.22713, score=1.0)
 
 
@@ -46,6 +52,33 @@ def test_what_the_author_wrote_stays(submit: Submit, stand_in: StandIn) -> None:
     actions.fill_addresses(NOW)
     assert all_of(Report)[0].address == "devant l’école"
     assert submit(address="devant l’école").report.address_next_at is None
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_the_street_of_the_old_place_is_not_put_on_a_report_that_was_moved_meanwhile(
+    submit: Submit, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    made = submit()
+    address_of = Geocoder.address_of
+
+    def while_its_author_moves_it(geocoder: Geocoder, at: Coordinates) -> str:
+        with transaction() as session:
+            row = session.scalars(select(Report).where(Report.id == made.report.id)).one()
+            put_at(row, current(Gazetteer).locate(point(BASTIDE)), setting="street")
+            row.address_next_at = SOON
+        return address_of(geocoder, at)
+
+    stand_in.status = status
+    monkeypatch.setattr(Geocoder, "address_of", while_its_author_moves_it)
+    actions.fill_addresses(NOW)
+    (kept,) = all_of(Report)
+    assert (kept.address, kept.address_next_at, kept.address_attempts) == ("", SOON, 0)
+    monkeypatch.undo()
+    stand_in.status = 200
+    stand_in.asked.clear()
+    actions.fill_addresses(SOON)
+    assert len(stand_in.asked) == 1
+    assert all_of(Report)[0].address_next_at is None
 
 
 def test_a_service_that_does_not_answer_is_asked_later_and_given_up_one_day(submit: Submit, stand_in: StandIn) -> None:

@@ -8,6 +8,7 @@ from hmac import compare_digest
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_limiter.util import get_remote_address
 
 from reporter.base import clock
 from reporter.base.current import current
@@ -22,13 +23,26 @@ from reporter.photos.rules import SIZES
 from reporter.places.gazetteer import Gazetteer
 from reporter.reports import queries as reports
 from reporter.reports.models import Report
-from reporter.reports.rules import MAX_DETAILS
+from reporter.reports.rules import MAX_DETAILS, parse_reference
 from reporter.tracking import actions, forms
 from reporter.tracking.forms import Typed
 from reporter.tracking.showing import shown
 
 bp = Blueprint("tracking", __name__, url_prefix="/suivi")
 some = limiter.shared_limit("60 per hour", scope="tracking")
+
+
+def missed(response: Response) -> bool:
+    """Whether a try to open a report counts: only those that failed do."""
+    return response.status_code != 303
+
+
+def asked_for() -> str:
+    """Tries are counted for each report too: guessing its code from many addresses is no faster. What can be no
+    reference opens nothing, and counts for its sender alone.
+    """
+    parsed = parse_reference(forms.key(request.form)[0])
+    return f"report:{parsed}" if parsed else f"address:{get_remote_address()}"
 
 
 @bp.after_request
@@ -46,7 +60,8 @@ def find() -> str:
 
 
 @bp.post("")
-@limiter.limit("5 per hour", deduct_when=lambda response: response.status_code != 303)
+@limiter.limit("5 per hour", deduct_when=missed)
+@limiter.limit("5 per hour", key_func=asked_for, deduct_when=missed)
 def look_up() -> ResponseReturnValue:
     reference, code = forms.key(request.form)
     report = reports.by_reference(reference)

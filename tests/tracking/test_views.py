@@ -404,3 +404,19 @@ class TestGuessing:
         clock.move_to(NOW + timedelta(hours=2))
         session().rollback()
         assert client.post("/suivi", data=right).status_code == 303
+
+    def test_five_wrong_codes_for_one_report_are_enough_from_however_many_addresses(
+        self, client: FlaskClient, submit: Submit, clock: Any
+    ) -> None:
+        report, other = submit().report, submit().report
+
+        def tries(number: int, reference: str, code: str) -> int:
+            data = {"reference": reference, "code": code}
+            return client.post("/suivi", data=data, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code
+
+        spellings = [report.reference, report.reference.lower(), report.reference[3:], f" {report.reference} "]
+        assert [tries(n, spellings[n % 4], "000000") for n in range(5)] == [422] * 5
+        assert tries(77, report.reference, report.short_code) == 429
+        assert tries(78, other.reference, other.short_code) == 303
+        # What is no reference is nobody's: one person's slips of the pen stop nobody else.
+        assert [tries(100 + n, "?", "000000") for n in range(7)] == [422] * 7

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
+from babel.dates import format_date
 from flask import Flask, Response, request
-from flask_babel import Babel, format_date, format_time, get_locale
+from flask_babel import Babel, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -14,6 +15,8 @@ from reporter.base.words import LANGUAGES, RIGHT_TO_LEFT, Wording
 from reporter.web import typesetting
 
 COOKIE = "langue"
+# English as Europe writes it: the day before the month.
+LOCALES = {"en": "en_GB"}
 IN_FRENCH = ("/agents", "/reponse/", "/desabonnement/")
 YEAR_S = 365 * 24 * 3600
 # Each language in its own words: the reader looks for theirs.
@@ -70,14 +73,13 @@ def said(context: Context, wording: Wording) -> str:
 
 def day(moment: datetime | date) -> str:
     """The day in Paris, in words: 22 novembre 2026."""
-    return str(format_date(moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment, "long"))
+    date_there = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+    return format_date(date_there, "long", locale=LOCALES.get(language(), language()))
 
 
 def hour(moment: datetime) -> str:
-    """The hour in Paris; in French 14 h 32."""
-    if language() == "fr":
-        return moment.astimezone(PARIS).strftime("%-H h %M")
-    return str(format_time(moment.astimezone(UTC), "short"))
+    """The hour in Paris, of 24, as clocks there show it: 14 h 32 in French, else 14:32."""
+    return moment.astimezone(PARIS).strftime("%-H h %M" if language() == "fr" else "%H:%M")
 
 
 def _remember(response: Response) -> Response:

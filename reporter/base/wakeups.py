@@ -1,6 +1,7 @@
 """Wakes the worker at once when there is something to do. The truth stays in tables: a lost wake-up costs a second.
 
-The door to huey, whose Redis queue carries the wake-ups when QUEUE_URL is set; without it the worker just looks often.
+The door to huey and redis: a Redis queue carries the wake-ups when QUEUE_URL is set; without it the worker just looks
+often.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ log = structlog.get_logger()
 NAME = "je-remarque"
 # The longest that a worker sleeps, bell or no bell.
 LONGEST_S = 1.0
-# A queue that does not answer must not hold up a resident's request.
-REDIS_TIMEOUT_S = 2.0
+# A queue that does not answer must not hold up a resident's request: so long for connecting, and for each answer.
+REDIS_TIMEOUT_S = 0.5
 
 
 class Bell(Protocol):
@@ -32,6 +33,9 @@ class Bell(Protocol):
 
     def wait(self, seconds: float) -> bool:
         """Returns when it rings (True), or after that many seconds, at most LONGEST_S (False)."""
+
+    def works(self) -> bool:
+        """Whether it would be heard; takes at most about REDIS_TIMEOUT_S."""
 
 
 class NoBell:
@@ -46,25 +50,21 @@ class NoBell:
     def wait(self, seconds: float) -> bool:
         return self._never.wait(min(seconds, LONGEST_S))
 
+    def works(self) -> bool:
+        return True
+
 
 class RedisBell:
     """Several machines: a queue in Redis, never longer than one entry for long."""
 
     def __init__(self, url: str) -> None:
-        from huey import RedisHuey
-
-        huey = RedisHuey(
-            NAME,
-            url=f"{url}{'&' if '?' in url else '?'}socket_connect_timeout={REDIS_TIMEOUT_S}",
-            blocking=True,
-            read_timeout=LONGEST_S,
-        )
-        self._queue: Any = huey.storage
+        # Whoever rings is in a hurry; whoever waits reads for as long as nobody rings.
+        self._ringing, self._waiting = _queue(url, REDIS_TIMEOUT_S), _queue(url, LONGEST_S + REDIS_TIMEOUT_S)
 
     def ring(self) -> None:
         try:
-            if not self._queue.queue_size():
-                self._queue.enqueue(b"1")
+            if not self._ringing.queue_size():
+                self._ringing.enqueue(b"1")
         except Exception as fault:
             log.warning("wake-up lost", kind=type(fault).__name__)
 
@@ -72,12 +72,38 @@ class RedisBell:
         try:
             if seconds < LONGEST_S:
                 time.sleep(max(seconds, 0))
-                return bool(self._queue.queue_size() and self._queue.dequeue())
-            return self._queue.dequeue() is not None
+                return bool(self._waiting.queue_size() and self._waiting.dequeue())
+            return self._waiting.dequeue() is not None
         except Exception as fault:
             log.warning("no wake-ups", kind=type(fault).__name__)
             time.sleep(min(seconds, LONGEST_S))
             return False
+
+    def works(self) -> bool:
+        try:
+            return bool(self._ringing.conn.ping())
+        except Exception:
+            return False
+
+
+def redis_options(timeout_s: float = REDIS_TIMEOUT_S) -> dict[str, Any]:
+    """How we speak to Redis: it is tried once, and waited for that long (seconds)."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {
+        "socket_connect_timeout": REDIS_TIMEOUT_S,
+        "socket_timeout": timeout_s,
+        "retry": Retry(NoBackoff(), 0),
+    }
+
+
+def _queue(url: str, timeout_s: float) -> Any:
+    from huey import RedisHuey
+    from redis import ConnectionPool
+
+    pool = ConnectionPool.from_url(url, **redis_options(timeout_s))
+    return RedisHuey(NAME, connection_pool=pool, blocking=True, read_timeout=LONGEST_S).storage
 
 
 def open_bell(settings: Settings) -> Bell:

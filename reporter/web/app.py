@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporter.accounts import security
 from reporter.base import db as database
+from reporter.base import limits
 from reporter.base.csrf import protection
 from reporter.base.current import install
-from reporter.base.limits import limiter
 from reporter.base.settings import ROOT, Settings
 from reporter.web import errors, guard, headers, languages, logs, navigation, parts, rooms, static_files, timing
 
@@ -41,7 +41,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     protection.init_app(app)
     security.set_up(app)
     Compress(app)
-    limiter.init_app(app)
+    limits.set_up(app, settings)
     languages.set_up(app)
     navigation.set_up(app)
     headers.set_up(app)
@@ -75,8 +75,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         # The private page sends no referrer, by its own policy: the token alone says whose form it is.
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_ENABLED=settings.rate_limit,
-        RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
         COMPRESS_MIN_SIZE=600,
     )
     app.jinja_env.undefined = StrictUndefined

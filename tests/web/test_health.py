@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -40,6 +41,7 @@ def test_everything_is_well_on_an_empty_town(client: FlaskClient) -> None:
             "database": {"state": "ok", "kind": "sqlite"},
             "storage": {"state": "ok", "kind": "folder"},
             "mail": {"state": "ok", "kind": "folder"},
+            "queue": {"state": "ok", "kind": "tables"},
         },
     }
 
@@ -59,6 +61,16 @@ def test_a_folder_for_photos_that_is_gone_is_down_and_the_web_still_serves(
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert answer.json["components"]["storage"]["state"] == "down"
+
+
+@pytest.mark.parametrize("queue", ["closed_port", "silent_port"])
+def test_a_queue_that_is_away_is_down_and_the_web_still_serves(
+    environ: dict[str, str], request: pytest.FixtureRequest, queue: str
+) -> None:
+    environ["QUEUE_URL"] = f"redis://127.0.0.1:{request.getfixturevalue(queue)}/0"
+    answer = request.getfixturevalue("client").get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["components"]["queue"] == {"state": "down", "kind": "redis"}
 
 
 def test_a_database_that_does_not_answer_is_503_and_named(app: Flask, environ: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ import structlog
 
 from reporter.base.current import current
 from reporter.base.db import transaction
-from reporter.base.jobs import STOPPING
+from reporter.base.jobs import LEASE, STOPPING
 from reporter.mail import queries, writes
 from reporter.mail.transport import Parcel, PostOffice, Result
 
@@ -56,7 +56,7 @@ class _Round:
 
     def __init__(self, office: PostOffice, resting: Resting, now: datetime) -> None:
         self._office, self._resting, self._now = office, resting, now
-        self._began = time.monotonic()
+        self._began = self._held = time.monotonic()
         self._under_way: dict[int, float] = {}
         self._ended: SimpleQueue[tuple[int, Result]] = SimpleQueue()
         self._reachable = True
@@ -72,20 +72,31 @@ class _Round:
             if not self._under_way:
                 return self._sent
             ended = self._wait()
+            self._hold()
 
     def _exchange(self, ended: list[tuple[int, Result]]) -> list[Parcel]:
         """Notes what ended and leases what there is room for, in one transaction."""
-        now = self._now + timedelta(seconds=time.monotonic() - self._began)
+        now = self._time()
         room = self._room() if self._reachable and not STOPPING.is_set() else 0
         if not ended and not (room and queries.anything_due(now)):
             return []
         with transaction():
             for mail_id, result in ended:
                 writes.note(mail_id, result, now=now)
-            parcels = writes.take(now, limit=room)
+            parcels = writes.take(now, limit=room, but=tuple(self._under_way))
         for mail_id, result in ended:
             self._tell(mail_id, result, now)
         return parcels if self._reachable else []
+
+    def _hold(self) -> None:
+        """Keeps what is under way from other workers: a slow server may take longer than a lease."""
+        if self._under_way and time.monotonic() - self._held > LEASE.total_seconds() / 4:
+            self._held = time.monotonic()
+            with transaction():
+                writes.hold(tuple(self._under_way), now=self._time())
+
+    def _time(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
 
     def _tell(self, mail_id: int, result: Result, now: datetime) -> None:
         # Never the recipient, nor the server's words, which repeat them.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from reporter.base import wakeups
@@ -50,14 +50,16 @@ def put(letter: Letter, *, now: datetime, name: str | None = None, next_at: date
     return mail
 
 
-def take(now: datetime, *, limit: int) -> list[Parcel]:
+def take(now: datetime, *, limit: int, but: Collection[int] = ()) -> list[Parcel]:
     """Leases up to `limit` due mails to this worker: nobody else sends them until the lease ends.
 
     Oldest first, but those that were put off before come last: what a server does not want delays nothing new.
+    `but`: ids of those that this worker has under way.
     """
     if limit < 1:
         return []
-    due = select(Mail).where(is_due(now)).order_by(Mail.attempts, Mail.next_at, Mail.id).limit(limit)
+    free = Mail.id.not_in(but) if but else true()
+    due = select(Mail).where(is_due(now), free).order_by(Mail.attempts, Mail.next_at, Mail.id).limit(limit)
     taken = due.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     mails = list(session().scalars(taken))
     for mail in mails:
@@ -72,6 +74,12 @@ def take(now: datetime, *, limit: int) -> list[Parcel]:
         )
         for mail in mails
     ]
+
+
+def hold(mail_ids: Collection[int], *, now: datetime) -> None:
+    """Leases them anew: whoever has them under way is alive, however slow the server is."""
+    still_due = update(Mail).where(Mail.id.in_(mail_ids), Mail.state == "due")
+    session().execute(still_due.values(leased_until=now + LEASE).execution_options(synchronize_session=False))
 
 
 def note(mail_id: int, result: Result, *, now: datetime) -> None:

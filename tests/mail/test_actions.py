@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import time_machine
@@ -130,6 +131,61 @@ def test_silence_over_many_recipients_delays_no_other(
     assert max(arrived) < 2.0
     silent = rows()["silent-0"]
     assert (silent.state, silent.attempts) == ("due", 1)
+
+
+@pytest.fixture
+def short_lease(monkeypatch: pytest.MonkeyPatch) -> timedelta:
+    """A lease much shorter than what a slow server takes for a message."""
+    lease = timedelta(seconds=0.4)
+    monkeypatch.setattr(writes, "LEASE", lease)
+    monkeypatch.setattr(actions, "LEASE", lease)
+    return lease
+
+
+@pytest.fixture
+def slow(environ: dict[str, str]) -> Iterator[Server]:
+    """A server that thinks for four leases. Ask for it before `app`."""
+    with Server(pause_s=1.6) as server:
+        environ["SMTP_URL"] = server.url
+        yield server
+
+
+def test_a_server_slower_than_a_lease_gets_one_copy(
+    slow: Server, app: Flask, letter: Make, short_lease: timedelta
+) -> None:
+    put(letter())
+    assert actions.deliver(NOW) == 1
+    assert slow.message_ids == [rows()["voisin"].message_id]
+    # Nor is a second one on its way.
+    assert slow.connections == 1
+
+
+def test_another_worker_leaves_alone_what_a_slow_server_still_thinks_about(
+    slow: Server, app: Flask, letter: Make, short_lease: timedelta
+) -> None:
+    put(letter())
+    other: list[object] = []
+
+    def deliver_too() -> None:
+        # Three leases after the first worker began.
+        time.sleep(1.2)
+        with app.app_context():
+            other.append(actions.deliver(NOW + timedelta(seconds=1.2)))
+
+    second = Thread(target=deliver_too)
+    second.start()
+    assert actions.deliver(NOW) == 1
+    second.join()
+    assert other == [0]
+    assert (len(slow.taken), slow.connections) == (1, 1)
+
+
+def test_a_worker_that_slept_through_its_leases_does_not_take_what_it_has_under_way(app: Flask, letter: Make) -> None:
+    put(letter())
+    with transaction():
+        (parcel,) = writes.take(NOW, limit=9)
+    with transaction():
+        assert writes.take(NOW + LEASE, limit=9, but=(parcel.mail_id,)) == []
 
 
 class _Noting(list[tuple[str, str]]):

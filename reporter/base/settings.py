@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +14,10 @@ from reporter.base.errors import SettingsFault
 
 ROOT = Path(__file__).parents[2]
 TERRITORIES = ROOT / "reporter" / "territories"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = rf"{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+# What mail programs read in one way only: a name with a comma or the like stands in quotes.
+_SENDER = re.compile(rf"""{_ADDRESS}|("[^"<>\\]*"|[^"<>\\@,;:()\[\]]*) *<{_ADDRESS}>""")
 
 
 def _setting(default: str, says: str) -> str:
@@ -51,10 +57,11 @@ class Raw:
 class Settings:
     """The settings, checked and typed. Folders exist; URLs have their scheme; numbers are in range."""
 
-    database_url: str
+    # These may hold passwords.
+    database_url: str = field(repr=False)
     storage_url: str
-    queue_url: str
-    smtp_url: str
+    queue_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
     mail_from: str
     secret_key: str = field(repr=False)
     public_url: str
@@ -89,7 +96,7 @@ class Settings:
             storage_url=_url("STORAGE_URL", raw.STORAGE_URL, "s3", "file", "memory"),
             queue_url=_url("QUEUE_URL", raw.QUEUE_URL, "redis", "rediss"),
             smtp_url=_url("SMTP_URL", raw.SMTP_URL, "smtp", "smtps"),
-            mail_from=raw.MAIL_FROM or f"je-remarque@{host}",
+            mail_from=_sender(raw.MAIL_FROM, host=host),
             secret_key=raw.SECRET_KEY or _kept_secret(instance / "secret-key"),
             public_url=public_url,
             territory=_territory(raw.TERRITORY),
@@ -109,8 +116,20 @@ class Settings:
 
 def _folder(named: str, default: Path) -> Path:
     folder = Path(named).resolve() if named else default
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Reports, addresses and photos lie there: nobody else on the machine reads them.
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(0o700)
     return folder
+
+
+def _sender(text: str, *, host: str) -> str:
+    """An address, or "Name <address>"; by default one of that host, if a host can stand in an address."""
+    if not text:
+        return f"je-remarque@{host if _SENDER.fullmatch(f'x@{host}') else 'localhost'}"
+    if not _SENDER.fullmatch(text) or not text.isprintable():
+        raise SettingsFault("MAIL_FROM: must be an address, or like: Name <address>")
+    return text
 
 
 def _database(url: str, instance: Path) -> str:

@@ -38,6 +38,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     with app.app_context():
         database.listen(database.db.engine)
     Migrate(app, database.db, directory=str(ROOT / "reporter" / "migrations"), render_as_batch=True)
+    timing.set_up(app)
+    # Before the check of forms and the limits: a stranger is led to the sign-in page, whatever they send.
+    guard.set_up(app)
     protection.init_app(app)
     security.set_up(app)
     Compress(app)
@@ -48,8 +51,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     errors.set_up(app)
     parts.install_all(app, settings)
     rooms.register(app)
-    timing.set_up(app)
-    guard.set_up(app)
     static_files.set_up(app)
     if settings.public_url.startswith("https://"):
         # Behind a proxy that ends TLS: it says who asks, and by which scheme.

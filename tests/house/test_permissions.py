@@ -90,6 +90,8 @@ def test_every_cell_is_as_the_table_says(app, browsers):
         if endpoint == "accounts.sign_out":
             continue
         for person, reference in browsers.items():
+            # A stranger has no form of ours to send, and is turned away all the same as the table says.
+            app.config["WTF_CSRF_ENABLED"] = person == STRANGER
             assert refused(app, person, reference, method, path) == expected(ROUTES[endpoint], person), (
                 f"{person} {method} {path}"
             )
@@ -124,3 +126,17 @@ def test_a_stranger_is_led_back_to_the_page_they_wanted(app, browsers):
     answer = browser(app, None).get("/agents/?quartier=bastide")
     assert answer.location == "/agents/connexion?next=/agents/?quartier%3Dbastide"
     assert browser(app, None).post("/agents/a-transmettre/1").location == "/agents/connexion"
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "/agents"), ("GET", "/agents/nulle-part"), ("POST", "/agents/nulle-part"), ("DELETE", "/agents/"),
+])  # fmt: skip
+def test_a_stranger_does_not_learn_which_pages_the_desk_has(app, browsers, method, path):
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert refused(app, STRANGER, None, method, path) == "sign in"
+    assert browser(app, browsers["admin"]).open(path, method=method).status_code in (308, 400, 404, 405)
+
+
+@pytest.mark.parametrize("path", ["/nulle-part", "/agentsx", "/agents/connexion/x/y"])
+def test_elsewhere_what_is_not_there_is_404_for_everybody(app, browsers, path):
+    assert {browser(app, reference).get(path).status_code for reference in browsers.values()} == {404}

@@ -6,15 +6,16 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from reporter.base.errors import Invalid
 from reporter.base.territory import Fault, Table, read, stop_at
 from reporter.base.words import Wording
+from reporter.mail.rules import checked_address
 from reporter.partners.rules import CHANNELS, MOST_QUESTIONS, NEEDS, Answer, Directory, Emergency, Partner, Question
 
 FILE = "partners.toml"
 _PHONE = re.compile(r"\+?[0-9](?:[ .]?[0-9]){1,14}")
 # "à" and "de" would melt into them: "au", "du", "aux", "des".
 _MELTS = re.compile(r"les?\s", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def load(folder: Path) -> Directory:
@@ -93,10 +94,12 @@ def _phone(table: Table, key: str, *, required: bool = False) -> str:
 
 def _email(table: Table) -> str:
     email = table.text("email", "")
-    if email and not _EMAIL.fullmatch(email):
+    try:
+        # What the outbox refuses later is refused here.
+        return checked_address(email) if email else ""
+    except Invalid:
         table.fault("email: this is not an e-mail address", key="email")
         return ""
-    return email
 
 
 def _url(table: Table, key: str) -> str:

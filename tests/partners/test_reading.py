@@ -33,6 +33,8 @@ def test_a_mail_channel_comes_first_again_once_the_address_is_filled_in(town: Co
             "must begin with https://",
             0,
         ),
+        ('slug = "abp"', 'slug = "abp"\nemail = "pas une adresse@ville.example"', "this is not an e-mail address", 1),
+        ('slug = "abp"', 'slug = "abp"\nemail = "accueil.@ville.example"', "this is not an e-mail address", 1),
         ('doors = ["cas"]', 'doors = ["casz"]', "did you mean 'cas'?", 0),
         # An answer as a whole is at fault on the line of its [[orientation.answer]].
         ('doors = ["cas"]', "doors = []", "an answer leads either to 'doors' or to one more question", -1),
@@ -42,6 +44,11 @@ def test_a_mail_channel_comes_first_again_once_the_address_is_filled_in(town: Co
 def test_a_fault_is_named_with_file_and_line(town: CopiedTown, old: str, new: str, says: str, below: int) -> None:
     line = town.change("partners.toml", old, new) + below
     assert [(file, at) for file, at, message in town.faults(load) if says in message] == [("partners.toml", line)]
+
+
+def test_an_address_is_kept_as_the_outbox_writes_it(town: CopiedTown) -> None:
+    town.change("partners.toml", 'phone = "0800 66 66 41"', 'phone = "0800 66 66 41"\nemail = "proprete@Cité.Example"')
+    assert load(town.folder).partners[0].email == "proprete@xn--cit-dma.example"
 
 
 @pytest.mark.parametrize("text", ["le service propreté", "Les services techniques"])

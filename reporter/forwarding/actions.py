@@ -14,7 +14,7 @@ from reporter.base.jobs import LEASE, next_try
 from reporter.base.words import N_
 from reporter.forwarding import answers, dispatch, queries
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import EMAIL, Answer
+from reporter.forwarding.rules import EMAIL, MOST_TRIES, Answer
 from reporter.mail.models import Mail
 from reporter.mail.rules import Inline
 from reporter.photos.album import Album
@@ -89,7 +89,7 @@ def _claim(now: datetime) -> list[int]:
 def _pictures(forward_id: int) -> tuple[Inline, ...]:
     """The small photos for a mail, read before the transaction: the album may lie behind a network."""
     forward = queries.by_id(forward_id)
-    if forward is None or forward.channel != EMAIL or forward.mail_id is not None:
+    if forward is None or forward.channel != EMAIL or forward.mail_id is not None or forward.attempts >= MOST_TRIES:
         return ()
     report = reports.by_id(forward.report_id, whole=True)
     photos = [(photo.position, photo.key) for photo in report.photos if photo.kind == "before"] if report else []

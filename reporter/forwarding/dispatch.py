@@ -17,9 +17,12 @@ from reporter.forwarding.rules import (
     EMAIL,
     INBOX,
     LEAD,
+    MOST_TRIES,
     NO_ADDRESS,
     PAGE,
     SILENCE,
+    UNWRITTEN,
+    WAITING,
     check_state,
     next_channel,
 )
@@ -79,6 +82,8 @@ def _leave(forward: Forward, report: Report, partner: Partner, pictures: tuple[I
         take_back(forward)
     elif forward.channel == INBOX:
         _sent(forward, report, partner, now, now)
+    elif forward.channel == EMAIL and forward.attempts >= MOST_TRIES:
+        _give_up(forward, report, partner, now)
     elif forward.channel == EMAIL:
         _post(forward, report, partner, pictures, now)
     elif forward.channel == DIGEST:
@@ -112,10 +117,20 @@ def _post(forward: Forward, report: Report, partner: Partner, pictures: tuple[In
     forward.next_at = waits_until(forward, report, partner, since=now)
 
 
+def _give_up(forward: Forward, report: Report, partner: Partner, now: datetime) -> None:
+    """Its mail could not be written, again and again: the lead is tried by the next channel, as after a refusal."""
+    check_state(forward.state, "failed")
+    forward.state, forward.last_error = "failed", UNWRITTEN
+    if not _fall_back(forward, report, partner, UNWRITTEN, now) and report.status not in ENDED:
+        _warn(emails.failed, f"unwritten:{forward.id}", forward, report, partner, now)
+
+
 def _sent(forward: Forward, report: Report, partner: Partner, at: datetime, now: datetime) -> None:
     check_state(forward.state, "sent")
     forward.state, forward.sent_at = "sent", at
-    forward.next_at = None if forward.answer else waits_until(forward, report, partner, since=at)
+    # Meanwhile a partner, or an agent for them, may have said that somebody is at work.
+    quiet = report.status in WAITING and not forward.answer
+    forward.next_at = waits_until(forward, report, partner, since=at) if quiet else None
     _say_forwarded(forward, report, partner, now, actor="system")
 
 

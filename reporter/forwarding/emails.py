@@ -50,7 +50,7 @@ def urgent_call(forward: Forward, report: Report, partner: Partner, *, recipient
 
 
 def failed(forward: Forward, report: Report, partner: Partner, *, recipient: str) -> Letter:
-    """Tells a coordinator that a partner's mail was refused, and that nothing else is tried."""
+    """Tells a coordinator that a partner's mail was refused, or never written, and that nothing else is tried."""
     return compose(
         "forward_failed",
         recipient=recipient,
@@ -58,6 +58,7 @@ def failed(forward: Forward, report: Report, partner: Partner, *, recipient: str
         sheet=sheet(report),
         partner=partner,
         digest=forward.channel == DIGEST,
+        refused=forward.mail_id is not None,
         reply=forward.last_error,
         report_url=_desk(f"signalements/{report.reference}"),
     )

@@ -24,7 +24,6 @@ MOVES: dict[str, tuple[str, ...]] = {
     "failed": (),
     "withdrawn": (),
 }
-STATES = tuple(MOVES)
 # Not yet with the partner, and still meant to get there.
 PENDING = ("held", "due", "to_hand_over")
 # The partner has it.
@@ -35,6 +34,8 @@ AWAKE = ("held", "due", "sent", "to_hand_over", "handed_over")
 # A lead partner who has not answered by then is tried by the next channel.
 PATIENCE_WORKING_DAYS = 3
 PATIENCE_URGENT = timedelta(hours=2)
+# A mail that could not be written so many times (within an hour and a half, by base.jobs.BACKOFF) never will be.
+MOST_TRIES = 4
 LINK_LIFE = timedelta(days=90)
 
 AnswerName = Literal["accepted", "planned", "done", "declined"]
@@ -48,10 +49,13 @@ ANSWER_NAMES: dict[AnswerName, str] = {
 # After one of these only the same answer is heard.
 FINAL = ("done", "declined")
 _STATUS_OF = {"accepted": "acknowledged", "planned": "planned", "done": "resolved"}
+# Nobody has said yet that they are at work on it.
+WAITING = ("received", "forwarded", "reopened")
 _RANK = {"received": 0, "forwarded": 0, "reopened": 0, "acknowledged": 1, "planned": 2, "resolved": 3}
 _ANSWER_RANK = {None: 0, "accepted": 1, "planned": 2, "done": 3, "declined": 3}
 # Why a channel came to nothing, besides what a mail server answers.
 SILENCE = N_("Pas de réponse dans le délai.")
+UNWRITTEN = N_("Notre message n’a pas pu être écrit.")
 NO_ADDRESS = N_("Aucune adresse e-mail n’est enregistrée.")
 MAX_NOTE = 1000
 LATEST_PLAN = timedelta(days=731)

@@ -16,7 +16,7 @@ from reporter.base.words import N_
 from reporter.categories.rules import Catalogue, Category
 from reporter.forwarding import queries as forwarding
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, LEAD, NO_ADDRESS, PENDING, SILENCE
+from reporter.forwarding.rules import ANSWER_NAMES, DIGEST, LEAD, NO_ADDRESS, PENDING, SILENCE, UNWRITTEN
 from reporter.forwarding.showing import SETTING_NAMES, map_url
 from reporter.partners.rules import Directory, Partner
 from reporter.places.gazetteer import Gazetteer
@@ -234,7 +234,7 @@ def _state_name(forward: Forward) -> str:
 
 def _trouble(forward: Forward) -> str:
     """What went wrong with a forward, in words; "" when nothing did, or it is over."""
-    if forward.last_error in (SILENCE, NO_ADDRESS):
+    if forward.last_error in (SILENCE, NO_ADDRESS, UNWRITTEN):
         return gettext(forward.last_error)
     if forward.state == "failed" and forward.last_error:
         return gettext("Ce que le serveur de courrier a répondu : %(error)s", error=forward.last_error)

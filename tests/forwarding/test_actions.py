@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -14,8 +14,9 @@ from reporter.accounts.models import Agent
 from reporter.base.clock import add_working_days
 from reporter.base.db import transaction
 from reporter.base.errors import Conflict, Invalid, NotFound
+from reporter.base.jobs import next_try
 from reporter.forwarding import actions, queries, writes
-from reporter.forwarding.rules import Answer
+from reporter.forwarding.rules import MOST_TRIES, UNWRITTEN, Answer
 from reporter.mail.rules import Letter
 from reporter.mail.writes import put
 from reporter.reports.models import Report
@@ -326,6 +327,62 @@ def test_one_forward_that_breaks_delays_no_other_and_is_tried_again(
     assert actions.run(NOW + timedelta(seconds=30)) == 0
     actions.run(NOW + timedelta(minutes=1))
     assert len(mails()) == 2
+
+
+def rounds_until_given_up() -> datetime:
+    """The worker tries, waits, tries again, until it does so no more."""
+    now = NOW
+    for tries in range(1, MOST_TRIES + 1):
+        actions.run(now)
+        now = next_try(tries, now)
+    actions.run(now)
+    return now
+
+
+def test_a_lead_to_whom_no_mail_can_be_written_is_phoned_in_the_end(
+    app: Flask, opened: OpenReport, with_emails: None
+) -> None:
+    report = opened(Decision(lead=VILLE, informed=()))
+    set_partner(app, "ville", email="pas une adresse@ville.example")
+    over = rounds_until_given_up()
+    assert over - NOW < timedelta(hours=2)
+    actions.run(over)
+    assert opened.states(report) == [("ville", "email", "failed"), ("ville", "call", "to_hand_over")]
+    assert opened.forwards(report)[0].last_error == UNWRITTEN
+    assert actions.run(over + timedelta(days=30)) == 0
+
+
+def test_coordinators_hear_of_an_informed_partner_to_whom_no_mail_can_be_written(
+    app: Flask, opened: OpenReport, with_emails: None, coordinator: Agent
+) -> None:
+    report = opened(Decision(lead=None, informed=(replace(VILLE, role="informed"),)))
+    set_partner(app, "ville", email="pas une adresse@ville.example")
+    actions.run(rounds_until_given_up())
+    assert opened.states(report) == [("ville", "email", "failed")]
+    (mail,) = mails()
+    assert mail.recipient == coordinator.email
+    told = message_from_bytes(mail.message, policy=policy.default)
+    assert told["Subject"] == f"Message non envoyé à la Ville de Carcassonne · {report.reference}"
+    for kind in ("plain", "html"):
+        text = told.get_body((kind,)).get_content()  # type: ignore[union-attr]
+        assert "notre message pour la Ville de Carcassonne n’a pas pu être écrit." in text
+        assert "Réponse du serveur" not in text
+
+
+def test_no_silence_is_counted_once_an_agent_noted_that_somebody_is_at_work(
+    opened: OpenReport, with_emails: None
+) -> None:
+    report = opened(TO_VILLE)
+    actions.run(NOW)
+    with transaction():
+        found = queries.for_change(opened.lead(report).id)
+        assert found
+        move(found[1], "acknowledged", now=NOW, actor="agent:1")
+    mails_end("sent")
+    actions.run(NOW)
+    assert (opened.lead(report).state, opened.lead(report).next_at) == ("sent", None)
+    actions.run(NOW + timedelta(days=11))
+    assert queries.to_hand_over() == []
 
 
 def test_two_workers_at_once_write_one_mail(app: Flask, opened: OpenReport, with_emails: None) -> None:

@@ -11,7 +11,7 @@ from reporter.base.words import N_
 from reporter.forwarding import queries
 from reporter.forwarding.models import Forward
 from reporter.forwarding.rules import LEAD, Answer, check_answer, is_new, local_day, moved_to
-from reporter.forwarding.writes import forget_patience, open_for, partner_of
+from reporter.forwarding.writes import forget_patience, open_for, partner_of, settle_resolved
 from reporter.partners.rules import Directory, Partner
 from reporter.reports.models import Report
 from reporter.reports.rules import ENDED, is_public
@@ -46,6 +46,8 @@ def note(forward: Forward, report: Report, given: Answer, *, now: datetime) -> N
             report, target, now=now, actor=actor,
             partner=partner.name, phone=partner.phone or None, on=given.on, text=given.note,
         )  # fmt: skip
+        if target == "resolved":
+            settle_resolved(report)
     if given.photo:
         position = max((photo.position for photo in report.photos), default=-1) + 1
         add_photo(report, given.photo, kind="after", position=position)

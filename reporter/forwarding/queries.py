@@ -78,11 +78,12 @@ def in_charge_among(forwards: Sequence[Forward]) -> list[Forward]:
 
 
 def to_hand_over(*, limit: int = 100, offset: int = 0) -> list[tuple[Forward, Report]]:
-    """The hand-over list: what somebody must pass on by phone or page. Urgent first, then oldest first."""
+    """The hand-over list: what somebody must pass on by phone or page, while the report is open. Urgent first, then
+    oldest first."""
     rows = session().execute(
         select(Forward, Report)
         .join(Report, Report.id == Forward.report_id)
-        .where(Forward.state == "to_hand_over")
+        .where(Forward.state == "to_hand_over", Report.closed_at.is_(None))
         .order_by(Report.urgent.desc(), Forward.id)
         .limit(limit)
         .offset(offset)
@@ -92,7 +93,8 @@ def to_hand_over(*, limit: int = 100, offset: int = 0) -> list[tuple[Forward, Re
 
 def count_to_hand_over() -> int:
     """How many wait on the hand-over list."""
-    return session().scalar(select(func.count()).where(Forward.state == "to_hand_over")) or 0
+    query = select(func.count()).select_from(Forward).join(Report, Report.id == Forward.report_id)
+    return session().scalar(query.where(Forward.state == "to_hand_over", Report.closed_at.is_(None))) or 0
 
 
 def waiting_for_digest(partner: str) -> list[Forward]:

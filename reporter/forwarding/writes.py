@@ -95,6 +95,17 @@ def withdraw(report: Report, *, now: datetime) -> None:
     report.updated_at = now
 
 
+def settle_resolved(report: Report) -> None:
+    """The report is resolved: its lead has nothing more to do, nobody phones anybody, and no silence counts. Partners
+    who are only informed by mail or digest still hear of it."""
+    for forward in queries.of_report(report.id):
+        if forward.role != LEAD and forward.channel not in (CALL, PAGE):
+            continue
+        forward.next_at = None
+        if forward.state in PENDING and forward.mail_id is None:
+            take_back(forward)
+
+
 def open_again(report: Report, *, now: datetime) -> list[Forward]:
     """The report was reopened: a new forward to the lead who had it last; none where nobody was ever in charge."""
     leads = [f for f in queries.of_report(report.id) if f.role == LEAD and f.answer != "declined"]

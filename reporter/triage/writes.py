@@ -10,7 +10,7 @@ from reporter.base.errors import Invalid, NotFound
 from reporter.base.words import N_
 from reporter.forwarding import queries as forwards
 from reporter.forwarding import writes as forwarding
-from reporter.forwarding.rules import ARRIVED, LEAD, PENDING
+from reporter.forwarding.rules import ARRIVED, LEAD
 from reporter.partners.rules import Directory
 from reporter.reports import writes as reports
 from reporter.reports.models import Report
@@ -51,17 +51,15 @@ def move(report: Report, decided: Move, *, now: datetime, actor: str) -> None:
 
 
 def _tell_forwards(report: Report, *, now: datetime) -> None:
-    """Closed: nothing more leaves. Reopened: the lead gets it again. Else nobody asks the lead again for silence, and
-    once it is resolved nobody needs to phone them either."""
+    """Closed: nothing more leaves. Resolved: nobody needs to act or to be phoned. Reopened: the lead gets it again.
+    Else nobody asks the lead again for silence."""
     if report.status == "closed":
         forwarding.withdraw(report, now=now)
+    elif report.status == "resolved":
+        forwarding.settle_resolved(report)
     elif report.status == "reopened":
         forwarding.open_again(report, now=now)
     else:
         for forward in forwards.of_report(report.id):
-            if forward.role != LEAD:
-                continue
-            if forward.state in ARRIVED:
+            if forward.role == LEAD and forward.state in ARRIVED:
                 forward.next_at = None
-            elif report.status == "resolved" and forward.state in PENDING and forward.mail_id is None:
-                forwarding.take_back(forward)

@@ -187,6 +187,26 @@ def test_an_answer_by_mail_ends_the_call_that_was_to_be_made(opened: OpenReport,
     assert [f.channel for f in queries.in_charge(report.id)] == ["email", "digest"]
 
 
+def test_nobody_phones_about_what_another_partner_resolved(opened: OpenReport) -> None:
+    told_covaldem = Choice(partner="covaldem", role="informed", rule="B")
+    report = opened(Decision(lead=TO_VILLE.lead, informed=(*TO_VILLE.informed, told_covaldem)))
+    actions.run(NOW)
+    assert [forward.partner for forward, _ in queries.to_hand_over()] == ["ville", "covaldem"]
+    told = next(forward for forward in opened.forwards(report) if forward.partner == "agglo")
+    actions.answer(told.id, Answer(answer="done"), now=NOW)
+    assert (queries.to_hand_over(), queries.count_to_hand_over()) == ([], 0)
+    assert "to_hand_over" not in {state for _, _, state in opened.states(report)}
+
+
+def test_the_call_list_leaves_out_a_report_that_ended(opened: OpenReport) -> None:
+    ended, still_open = opened(TO_VILLE), opened(TO_VILLE)
+    actions.run(NOW)
+    with transaction():
+        move(ended, "resolved", now=NOW, actor="agent:1")
+    assert [report.id for _, report in queries.to_hand_over()] == [still_open.id]
+    assert queries.count_to_hand_over() == 1
+
+
 def test_a_photo_from_afterwards_stands_behind_those_from_before(opened: OpenReport) -> None:
     report = opened(TO_REGIE, photos=(PhotoRef(key="a" * 32, width=4, height=3),))
     actions.run(NOW)

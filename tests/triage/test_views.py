@@ -327,8 +327,7 @@ class TestHandOver:
         assert "https://www.facebook.com/Covaldem11" in page
         assert f"http://localhost/signalements/{bins.reference}" in page
 
-    def test_what_has_ended_is_not_late(self, nadia):
-        """Those informed still hear of it, by phone where they have nothing else; the one in charge needs no call."""
+    def test_nobody_is_phoned_about_what_has_ended(self, nadia):
         needle = make("needle", now=clock.now() - timedelta(days=20))
         with transaction() as write:
             write.execute(update(Forward).where(Forward.partner == "regie").values(channel="call"))
@@ -337,7 +336,7 @@ class TestHandOver:
         done = Move(to="resolved", text="Ramassée.")
         actions.move(needle.id, done, version=fresh(needle).version, agent_id=1, now=clock.now())
         page = nadia.get("/agents/a-transmettre").text
-        assert needle.reference in page
+        assert needle.reference not in page
         assert "en retard" not in page
 
     def test_what_is_said_is_french_whatever_the_agent_reads(self, nadia, waiting):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from reporter.base import clock
 from reporter.base.csrf import protection
 from reporter.base.current import current
-from reporter.base.errors import Faults, Refusal, Unavailable
+from reporter.base.errors import Faults, Refusal, TooLarge, Unavailable
 from reporter.base.limits import limiter
 from reporter.base.settings import Settings
 from reporter.categories.rules import Catalogue
@@ -23,8 +23,12 @@ from reporter.places.rules import Place
 from reporter.reports.rules import MAX_DETAILS, PhotoRef
 
 bp = Blueprint("intake", __name__)
-# From one address, form and API together: a mediator on a round does not reach it, a script does at once.
-a_few = limiter.shared_limit("30 per hour", scope="intake")
+# From one address, form and API together: a mediator on a round does not reach it, a script does at once. A form that
+# comes back to be corrected uses up none of it, only of the larger limit on all attempts.
+a_few = limiter.shared_limit(
+    "30 per hour", scope="intake", deduct_when=lambda response: response.status_code in (201, 303)
+)
+attempts = limiter.shared_limit("150 per hour", scope="intake attempts")
 
 
 @bp.get("/signaler")
@@ -35,6 +39,7 @@ def form() -> Response:
 @bp.post("/signaler")
 @protection.exempt  # ReportForm.forged looks at its token, and nothing that was typed is lost
 @a_few
+@attempts
 def send() -> ResponseReturnValue:
     moment = clock.now()
     form = ReportForm(formdata=request.form)
@@ -55,12 +60,13 @@ def send() -> ResponseReturnValue:
     except Refusal as refusal:
         refusals = refusal.refusals if isinstance(refusal, Faults) else [refusal]
         refill.ready_again(form, refusals, photo_point=photo_point)
-        return _page(form, refusals, kept=kept), 503 if isinstance(refusal, Unavailable) else 422
+        return _page(form, refusals, kept=kept), _status(refusals)
 
 
 @bp.post("/api/reports")
 @protection.exempt  # anonymous and without a cookie: there is nothing to forge
 @a_few
+@attempts
 def create() -> ResponseReturnValue:
     form = PlainForm(formdata=request.form)
     try:
@@ -98,11 +104,18 @@ def _page(form: ReportForm, refusals: Sequence[Refusal] = (), *, kept: Sequence[
         neighbourhoods=[(n.slug, n.name) for n in current(Gazetteer).neighbourhoods],
         emergency=current(Directory).emergency,
         max_photos=current(Settings).max_photos,
+        max_photo_mb=current(Settings).max_photo_mb,
+        max_photo_bytes=current(Settings).max_photo_mb * photos.MEGABYTE,
         max_details=MAX_DETAILS,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _status(refusals: Sequence[Refusal]) -> int:
+    kinds = {TooLarge: 413, Unavailable: 503}
+    return next((kinds[type(refusal)] for refusal in refusals if type(refusal) in kinds), 422)
 
 
 def _place(form: ReportForm) -> Place | None:

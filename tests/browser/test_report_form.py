@@ -233,6 +233,50 @@ def test_photos_are_seen_and_can_be_taken_out(visit: Visit, app: Flask, photo: P
     expect(page.locator(".photos img")).to_have_count(1)
 
 
+def test_too_many_and_too_heavy_photos_are_refused_before_they_are_sent(
+    visit: Visit, app: Flask, photo: Path, tmp_path: Path
+) -> None:
+    heavy = tmp_path / "heavy.jpg"
+    heavy.write_bytes(photo.read_bytes() + bytes(20_000_001))
+    page = visit("/signaler?latitude=43.22713&longitude=2.35541&category=tags")
+    picker, refused = page.get_by_label("Prendre une photo"), page.locator('[data-part="refused"]')
+    picker.set_input_files([heavy, photo])
+    expect(refused).to_contain_text("Cette photo dépasse 20 Mo.")
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Photo 2")).to_have_count(0)
+    picker.set_input_files([photo] * 5)
+    expect(refused).to_contain_text("5 photos au plus")
+    expect(page.get_by_role("img", name="Photo 5")).to_be_visible()
+    assert page.evaluate("document.querySelector('#photos').files.length") == 5
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_who_sent_too_much_comes_back_to_what_they_typed(
+    visit: Visit, app: Flask, photo: Path, javascript: bool
+) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 100
+    page = visit("/signaler", javascript=javascript)
+    page.get_by_label("Prendre une photo").set_input_files(photo)
+    page.get_by_label("Adresse ou lieu connu").fill("rue Buffon")
+    choose(page, "category", "tags")
+    send(page)
+    expect(page.get_by_role("heading", name="Envoi trop lourd")).to_be_visible()
+    if javascript:
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("link", name="Revenir au formulaire").click()
+    else:
+        page.go_back()
+    expect(page.get_by_label("Adresse ou lieu connu")).to_have_value("rue Buffon")
+    expect(page.locator('[name="category"][value="tags"]')).to_be_checked()
+    app.config["MAX_CONTENT_LENGTH"] = None
+    send(page)
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+    (report,) = reports()
+    assert (report.category, report.neighbourhood) == ("tags", "grazailles")
+    expect(page.locator(".photos img")).to_have_count(1)
+
+
 def test_a_double_tap_makes_one_report(visit: Visit, app: Flask) -> None:
     page = visit("/signaler?latitude=43.22713&longitude=2.35541&category=tags")
     page.get_by_role("button", name="Envoyer mon signalement").dblclick()

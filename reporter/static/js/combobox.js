@@ -17,6 +17,7 @@ export default function combobox(input, { name, search, label, note, count, said
   frame.append(input, list);
   for (const [key, value] of Object.entries({
     role: "combobox",
+    autocomplete: "off",
     "aria-autocomplete": "list",
     "aria-expanded": "false",
     "aria-controls": list.id,

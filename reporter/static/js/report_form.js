@@ -29,6 +29,8 @@ export default function reportForm(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "forget_point" || lacking().length === 0) {
       missing.textContent = words.sending;
+      // Its own suggestions are off while one types; yet it shall keep what was typed for whoever comes back.
+      form.elements.namedItem("address").autocomplete = "on";
       return;
     }
     event.preventDefault();

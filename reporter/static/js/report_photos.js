@@ -5,6 +5,7 @@ export default function photos(form, { words, part, changed, fresh }) {
   const input = form.elements.namedItem("photos");
   const kept = [...form.querySelectorAll('[name="kept"]')];
   const most = Number(form.dataset.mostPhotos);
+  const mostBytes = Number(form.dataset.photoBytes);
   const previews = part("previews");
   const skip = form.querySelector(".report__skip");
   let files = [];
@@ -44,13 +45,22 @@ export default function photos(form, { words, part, changed, fresh }) {
     return frame;
   }
 
-  input?.addEventListener("change", () => {
-    const next = [...files, ...input.files];
-    part("said").textContent = next.length > room() ? words.too_many : "";
+  // What the server would refuse is not sent: the whole form would come to nothing.
+  function take() {
+    const light = [...input.files].filter((file) => file.size <= mostBytes);
+    const next = [...files, ...light];
+    const refused = [light.length < input.files.length && words.too_heavy, next.length > room() && words.too_many];
+    part("refused").textContent = refused.filter(Boolean).join(" ");
     put(next.slice(0, room()));
+  }
+
+  input?.addEventListener("change", () => {
+    take();
     // A photo of this minute was taken where its author stands.
     if (files.some((file) => Date.now() - file.lastModified < JUST_TAKEN_MS)) fresh();
   });
+  // The browser kept them for whoever came back to the form.
+  if (input?.files.length) take();
   // A photo that came back with the form has told all that it knows of the place.
   return { any: () => files.length > 0 };
 }

@@ -146,7 +146,7 @@ def email(text: str) -> str | None:
         plain = None
     if not plain or not _MAILBOX.fullmatch(plain):
         raise Invalid(
-            N_("Cette adresse e-mail semble incomplète. Écrivez-la comme prenom.nom@exemple.fr, ou laissez vide."),
+            N_("Cette adresse e-mail n’est pas valable. Vérifiez-la, par exemple nom@exemple.fr."),
             field="email", code="invalid",
         )  # fmt: skip
     return plain

@@ -108,8 +108,8 @@ def _place(report: Report) -> str:
 def _opening() -> str:
     with force_locale("fr"):
         return gettext(
-            "Bonjour, je vous appelle pour Je remarque : les habitants de %(town)s y signalent la saleté. "
-            "Puis-je noter votre nom ?",
+            "Bonjour, je vous appelle pour Je remarque : les habitants de %(town)s y signalent les problèmes "
+            "de propreté. Puis-je noter votre nom ?",
             town=current(Gazetteer).town,
         )
 

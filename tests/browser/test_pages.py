@@ -101,6 +101,16 @@ def test_the_page_mirrors_itself_in_arabic(visit: Visit) -> None:
     assert home > menu
 
 
+def test_arabic_letters_are_never_slanted(visit: Visit) -> None:
+    slants = [
+        visit("/accessibilite", language=language)
+        .locator("em.told__missing")
+        .first.evaluate("word => getComputedStyle(word).fontStyle")
+        for language in ("fr", "ar")
+    ]
+    assert slants == ["italic", "normal"]
+
+
 def test_the_menu_closes_with_escape_and_gives_the_focus_back(visit: Visit) -> None:
     page = visit("/")
     summary = page.locator(".menu summary")

@@ -149,6 +149,8 @@ def test_an_email_keeps_its_mailbox_and_gets_a_domain_that_mail_can_reach(typed,
                                   "x" * 65 + "@exemple.fr", "nom@[127.0.0.1]", '"nom"@exemple.fr'])  # fmt: skip
 def test_what_mail_cannot_reach_is_no_email(text):
     assert _code(lambda: fields.email(text)) == "invalid"
+    with pytest.raises(Invalid, match="n’est pas valable"):
+        fields.email(text)
 
 
 @pytest.mark.parametrize(

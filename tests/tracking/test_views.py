@@ -168,6 +168,10 @@ class TestWhatItSays:
     def test_another_communes_problem_is_its_town_halls(self, client: FlaskClient, submit: Submit) -> None:
         page = page_of(client, submit(coordinates=point(TREBES)).report)
         assert "C’est à Trèbes. Contactez sa mairie." in page
+        assert "Elle seule peut agir. Nous gardons votre signalement" in page
+        assert "Jusque-là" not in page
+        assert re.search(r"<dt>Commune</dt><dd><bdi>Trèbes", page)
+        assert "<dt>Quartier</dt>" not in page
 
     def test_the_story_is_told_in_order_with_the_words_of_those_who_acted(
         self, client: FlaskClient, submit: Submit, clock: Any

@@ -6,6 +6,8 @@ process counts by itself: nobody is refused for want of it.
 
 from __future__ import annotations
 
+import time
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -26,3 +28,9 @@ def set_up(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_OPTIONS=redis_options() if settings.queue_url else {},
     )
     limiter.init_app(app)
+
+
+def wait_s() -> int:
+    """How many seconds this request's address waits until it may ask again (1 or more)."""
+    limit = limiter.current_limit
+    return max(limit.reset_at - int(time.time()), 1) if limit else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from reporter.base.errors import Conflict, Faults, Forbidden, Gone, Invalid, NotFound, Refusal, TooLarge, Unavailable
+from reporter.base.limits import wait_s
 from reporter.base.words import N_
 from reporter.web.languages import direction, language
 from reporter.web.typesetting import typeset
@@ -39,7 +41,7 @@ SENTENCES = {
     410: N_("Cette page n’est plus disponible."),
     413: N_("L’envoi est trop lourd. Choisissez moins de photos, ou des photos plus petites."),
     422: N_("Cette demande ne peut pas être traitée."),
-    429: N_("Trop de demandes en peu de temps. Patientez quelques minutes, puis réessayez."),
+    429: N_("Trop de demandes en peu de temps. Réessayez dans %(minutes)d min."),
     500: N_("Une erreur est survenue de notre côté. Rien n’est perdu : réessayez dans un instant."),
 }
 
@@ -47,7 +49,9 @@ HOME = N_("Revenir à l’accueil")
 
 
 def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a refusal, by its nearest named class."""
+    """The HTTP status of a refusal, by its nearest named class; of several at once, "too large" comes first."""
+    if isinstance(refusal, Faults) and any(isinstance(each, TooLarge) for each in refusal.refusals):
+        return STATUS[TooLarge]
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
@@ -88,6 +92,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     text = N_("Cette page était ouverte depuis trop longtemps. Revenez en arrière et renvoyez-la.")
     known = gettext(text if isinstance(error, CSRFError) else SENTENCES.get(status, SENTENCES[400]))
+    if status == 429:
+        known = gettext(SENTENCES[429], minutes=ceil(wait_s() / 60))
     if _wants_json():
         response = jsonify({"errors": [{"field": None, "code": _slug(error), "message": known}]})
         response.status_code = status

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from uuid import uuid4
 
@@ -133,8 +134,19 @@ class TestLimits:
             assert refused.status_code == 429
             assert int(refused.headers["Retry-After"]) > 0
             assert "Trop de demandes" in refused.text
-        assert post(client).json["errors"][0]["message"]
+        page = client.post("/signaler", data=fields()).text
+        assert "Retour" in page
+        assert '<a class="button button--primary" href="/signaler"' in page
+        message = post(client).json["errors"][0]["message"]
+        wait = re.search(r"Réessayez dans (\d+) min", message)
+        assert wait
+        assert int(wait[1]) == ceil(int(post(client).headers["Retry-After"]) / 60)
         assert written()["report"] == 30
+
+    def test_forms_that_come_back_use_up_attempts_alone(self, client: FlaskClient) -> None:
+        assert {post(client, category="volcano").status_code for _ in range(149)} == {422}
+        assert post(client).status_code == 201
+        assert post(client).status_code == 429
 
 
 class TestTheForm:

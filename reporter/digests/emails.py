@@ -91,7 +91,13 @@ def stopped(partner: Partner, *, at: datetime, recipient: str, again: bool) -> L
 
 def _counts(lines: Sequence[Line], end: datetime) -> dict[str, object]:
     *rows, total = rules.counts(lines, end, neighbourhoods=_neighbourhoods())
-    return {"rows": [(showing.quarter_name(row.neighbourhood), row) for row in rows], "total": total}
+    outside = [line for line in lines if not line.inside]
+    return {
+        "rows": [(showing.quarter_name(row.neighbourhood), row) for row in rows],
+        "total": total,
+        "outside": len(outside),
+        "outside_new": sum(line.fresh for line in outside),
+    }
 
 
 def _neighbourhoods() -> list[str]:

@@ -11,7 +11,7 @@ from reporter.reports.rules import OPEN
 
 HOUR = time(7)
 # The sections in their order, and how many lines the mail shows of each; the attached table has all.
-SHOWN = {"urgent": 40, "new": 60, "answered": 30, "open": 15, "ended": 30}
+SHOWN = {"urgent": 40, "new": 60, "answered": 30, "open": 15, "ended": 30, "outside": 15}
 # Small photos inside one mail: so many, and so many bytes together; a mailbox refuses what is too heavy.
 MOST_PICTURES = 60
 MOST_PICTURE_BYTES = 5_000_000
@@ -33,6 +33,11 @@ class Reply:
     partner: str
     answer: str
     on: date | None
+
+    @property
+    def status(self) -> str | None:
+        """The status that a report has by this answer; None where it moves none."""
+        return {"accepted": "acknowledged", "planned": "planned", "done": "resolved"}.get(self.answer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +65,11 @@ class Line:
     reopened: bool = False
     ended: bool = False
     replies: tuple[Reply, ...] = ()
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies in the town: only there is anybody asked to act, and counted (PARTNERS.md, routing row 3)."""
+        return self.zone in ("core", "wide", "town")
 
     @property
     def open(self) -> bool:
@@ -138,6 +148,8 @@ def is_news(lines: Iterable[Line], end: datetime) -> bool:
 
 def section_of(line: Line) -> str:
     """The one section that tells of a line: the first that fits."""
+    if not line.inside:
+        return "outside"
     if line.urgent and (line.open or line.fresh):
         return "urgent"
     if line.fresh or line.reopened:
@@ -148,7 +160,8 @@ def section_of(line: Line) -> str:
 
 
 def arrange(lines: Iterable[Line], *, neighbourhoods: Sequence[str], categories: Sequence[str]) -> list[Section]:
-    """The sections that have something to say: new by neighbourhood then category, all others oldest first.
+    """The sections that have something to say: new by neighbourhood then category, outside the town what is fresh
+    before the rest, all others oldest first.
 
     neighbourhoods, categories: slugs in the order of the town's pages; the rest follows by commune.
     """
@@ -163,6 +176,7 @@ def arrange(lines: Iterable[Line], *, neighbourhoods: Sequence[str], categories:
         return place, line.commune, tiles.get(line.category, len(tiles))
 
     kept["new"].sort(key=by_place)
+    kept["outside"].sort(key=lambda line: not line.fresh)
     return [
         Section(slug=slug, lines=tuple(found[: SHOWN[slug]]), left_out=max(len(found) - SHOWN[slug], 0))
         for slug, found in kept.items()
@@ -173,9 +187,9 @@ def arrange(lines: Iterable[Line], *, neighbourhoods: Sequence[str], categories:
 def counts(lines: Iterable[Line], end: datetime, *, neighbourhoods: Sequence[str]) -> list[Count]:
     """One row for each neighbourhood that has any, one for the rest of the town, and last the sum.
 
-    Reports from outside the town count nowhere (PARTNERS.md, routing row 3).
+    Reports from outside the town count nowhere; their own section tells of them.
     """
-    inside = [line for line in lines if line.zone in ("core", "wide", "town")]
+    inside = [line for line in lines if line.inside]
     rows = [
         _count([line for line in inside if line.neighbourhood == slug], end, slug) for slug in (*neighbourhoods, None)
     ]

@@ -28,6 +28,7 @@ SECTION_NAMES = {
     "answered": N_("Réponses reçues"),
     "open": N_("Les plus anciens encore ouverts"),
     "ended": N_("Terminés"),
+    "outside": N_("Hors de la ville, pour information"),
 }
 HEADER = (
     "Rubrique", "Numéro", "Urgent", "Problème", "Quartier", "Commune", "Adresse", "Position", "Signalé le",
@@ -37,9 +38,10 @@ HEADER = (
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line as the mail shows it. `lead`: its name, and how a sentence calls it. `replies`: partner's name, sentence,
-    day. `answers`: words and address; empty when it has ended, when the links have expired, or when `said` (a sentence)
-    tells that this partner is done with it."""
+    """A line as the mail shows it. `who`: the name of who brought the status about, else of who leads. `lead_called`:
+    the lead in a sentence. `replies`: partner's name, sentence, day, of answers that the status does not tell already.
+    `answers`: words and address; empty when it has ended, when nobody here is in charge, when the links have expired,
+    or when `said` (a sentence) tells that this partner is done with it."""
 
     reference: str
     page_url: str
@@ -55,7 +57,7 @@ class Entry:
     status: str
     planned_on: date | None
     reason: str | None
-    lead: str | None
+    who: str | None
     lead_called: str | None
     replies: tuple[tuple[str, str, date | None], ...]
     answers: tuple[tuple[str, str], ...]
@@ -66,8 +68,13 @@ class Entry:
 def entry(line: Line, forward: Forward, *, lead: str | None, picture: str | None, end: datetime) -> Entry:
     """picture: the name of the small photo inside the mail; lead: the slug of who leads."""
     alive = end < forward.created_at + LINK_LIFE
-    offered = ANSWERS if alive and line.open and forward.answer not in FINAL else ()
-    final = forward.answer if forward.answer in FINAL else None
+    concerned = line.inside or lead is not None
+    offered = ANSWERS if alive and line.open and concerned and forward.answer not in FINAL else ()
+    told = next((reply for reply in reversed(line.replies) if reply.status == line.status), None)
+    who = told.partner if told else lead
+    said_by_status = told is not None and told.partner == forward.partner
+    final = forward.answer if forward.answer in FINAL and not said_by_status else None
+    others = (r for r in line.replies if r != told and not (final and r.partner == forward.partner))
     return Entry(
         reference=line.reference,
         page_url=answer_url(forward) if alive else _public_url(line),
@@ -83,9 +90,9 @@ def entry(line: Line, forward: Forward, *, lead: str | None, picture: str | None
         status=line.status,
         planned_on=line.planned_on,
         reason=CLOSING_REASONS[line.closing_reason] if line.closing_reason else None,
-        lead=partner_of(lead).name if lead else None,
+        who=partner_of(who).name if who else None,
         lead_called=str(partner_of(lead).called) if lead else None,
-        replies=tuple((partner_of(r.partner).name, ANSWER_NAMES[r.answer], r.on) for r in line.replies),  # type: ignore[index]
+        replies=tuple((partner_of(r.partner).name, ANSWER_NAMES[r.answer], r.on) for r in others),  # type: ignore[index]
         answers=tuple((ANSWER_NAMES[answer], answer_url(forward, answer)) for answer in offered),
         said=ANSWER_NAMES[final] if final else None,  # type: ignore[index]
         picture=picture,

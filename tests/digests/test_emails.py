@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from io import StringIO
 
@@ -17,6 +18,7 @@ from reporter.forwarding import actions as forwarding
 from reporter.forwarding import queries as forwards
 from reporter.forwarding.rules import Answer
 from reporter.partners.rules import Directory, Partner
+from reporter.places.rules import Coordinates
 from tests.digests.conftest import (
     BASTIDE,
     FRIDAY,
@@ -31,6 +33,7 @@ from tests.digests.conftest import (
     report,
 )
 
+TREBES = Coordinates(latitude=43.2106, longitude=2.4414)
 LATER = INSTALLED + timedelta(hours=2)
 PLACES = (GRAZAILLES, BASTIDE, OZANAM)
 CATEGORIES = ("bulky", "dumping", "bins", "street-dirt", "tags", "damage", "vehicle", "pests")
@@ -50,6 +53,11 @@ class Addresses(HTMLParser):
                 self.fetched.append(value or "")
             elif name == "href":
                 self.followed.append(value or "")
+
+
+def said(message: EmailMessage, kind: str) -> str:
+    """A part's text with plain spaces and line ends."""
+    return body(message, kind).replace("\u00a0", " ").replace("\r\n", "\n")
 
 
 def addresses(html: str) -> Addresses:
@@ -163,7 +171,9 @@ def test_one_click_unsubscribes(town: Partner) -> None:
     assert str(message["List-Unsubscribe"]).strip("<>") in body(message, "plain")
 
 
-@pytest.mark.parametrize(("state", "said"), [("declined", "Votre réponse : Pas pour nous"), ("done", "Terminés")])
+@pytest.mark.parametrize(
+    ("state", "said"), [("declined", "Votre réponse : Pas pour nous"), ("done", "Résolu (Carcassonne Agglo)")]
+)
 def test_what_a_partner_is_done_with_has_no_more_buttons(town: Partner, state: str, said: str) -> None:
     written = report(LATER, category="tags")
     actions.send(now=FRIDAY)
@@ -174,6 +184,42 @@ def test_what_a_partner_is_done_with_has_no_more_buttons(town: Partner, state: s
     assert written.reference in html
     assert said in html.replace("\u00a0", " ")
     assert "answer=accepted" not in html
+
+
+def test_headline_sections_and_figures_add_up_and_nobody_is_asked_about_what_lies_outside(town: Partner) -> None:
+    for _ in range(2):
+        report(LATER)
+    outside = report(LATER, TREBES)
+    actions.send(now=FRIDAY)
+    (message,) = mails()
+    assert message["Subject"].endswith("2 nouveaux signalements, 1 hors de la ville")
+    for kind in ("html", "plain"):
+        text = said(message, kind)
+        assert "2 nouveaux signalements. 2 encore ouverts. Hors de la ville, pour information : 1." in text
+        assert "Le signalement hors de la ville n’est pas compté ici." in text
+        assert len(re.findall(r"\?answer=accepted", text)) == 2
+        assert text.lower().rindex("hors de la ville, pour information") < text.index(outside.reference)
+    plain = said(message, "plain")
+    assert "Grazailles : 2 nouveaux, 2 ouverts\n" in plain
+    assert "Ensemble : 2 nouveaux, 2 ouverts\n" in plain
+
+
+def test_figures_in_words_agree_with_their_number(town: Partner) -> None:
+    report(LATER)
+    actions.send(now=FRIDAY)
+    assert "Ensemble : 1 nouveau, 1 ouvert\n" in said(mails()[0], "plain")
+
+
+def test_an_answer_that_the_status_tells_is_said_once(town: Partner) -> None:
+    written = report(LATER)
+    actions.send(now=FRIDAY)
+    forwarding.run(FRIDAY)
+    (lead,) = [f for f in forwards.of_report(written.id) if f.role == "lead"]
+    forwarding.answer(lead.id, Answer(answer="accepted"), now=FRIDAY + timedelta(hours=1))
+    actions.send(now=MONDAY)
+    plain = said(mails()[1], "plain")
+    assert "Pris en charge (Ville de Carcassonne)" in plain
+    assert "Ville de Carcassonne : Pris en charge" not in plain
 
 
 def test_links_that_have_expired_are_not_offered(town: Partner) -> None:

@@ -153,6 +153,7 @@ def test_news_is_what_is_new_reopened_or_overdue(changes: dict[str, object], exp
         ({"replies": (REPLY,), "status": "acknowledged"}, "answered"),
         ({"replies": (REPLY,), "status": "resolved", "ended": True}, "ended"),
         ({}, "open"),
+        ({"zone": "agglo", "urgent": True, "fresh": True}, "outside"),
     ],
 )
 def test_each_line_stands_in_the_first_section_that_fits(changes: dict[str, object], section: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from reporter.forwarding.rules import (
 from reporter.forwarding.writes import open_for, partner_of, take_back, waits_until
 from reporter.mail.models import Mail
 from reporter.mail.rules import Inline, Letter
-from reporter.mail.writes import put
+from reporter.mail.writes import put, rewrite
 from reporter.partners.rules import Partner
 from reporter.reports.models import Report
 from reporter.reports.rules import ENDED, is_public
@@ -75,6 +76,20 @@ def handed_over(forward: Forward, report: Report, *, agent_id: int, to: str, now
     )  # fmt: skip
     forward.next_at = waits_until(forward, report, partner, since=now)
     _say_forwarded(forward, report, partner, now, actor=f"agent:{agent_id}")
+
+
+def forget_text(report: Report) -> None:
+    """The author took back what they wrote: mails to partners that have not left are written again without it, and
+    without the photos, which their page shows.
+    """
+    session().flush()
+    for forward in [f for f in queries.of_report(report.id) if f.channel == EMAIL and f.mail_id]:
+        mail = session().get_one(Mail, forward.mail_id, with_for_update=True, populate_existing=True)
+        # With its photos, which whoever forgets has not read.
+        found = queries.for_change(forward.id)
+        if found and mail.state == "due":
+            partner = replace(partner_of(forward.partner), email=mail.recipient)
+            rewrite(mail, emails.to_partner(*found, partner, ()))
 
 
 def _leave(forward: Forward, report: Report, partner: Partner, pictures: tuple[Inline, ...], now: datetime) -> None:

@@ -11,7 +11,8 @@ from reporter.base.db import Base, Moment
 
 
 class Mail(Base):
-    """One message to one recipient. The whole message is kept as bytes: what is retried is the same, to the byte."""
+    """One message to one recipient. While it is due the whole message is kept as bytes: what is retried is the same,
+    to the byte. Once it is sent, or failed for good, they are blanked."""
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_state_next_at", "state", "next_at"),)

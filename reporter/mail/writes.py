@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, true, update
@@ -48,6 +49,15 @@ def put(letter: Letter, *, now: datetime, name: str | None = None, next_at: date
         return None
     wakeups.ring_after_commit()
     return mail
+
+
+def rewrite(mail: Mail, letter: Letter) -> None:
+    """Another text in a mail that has not left: its recipient, its Message-ID and its date stay. Later it changes
+    nothing."""
+    if mail.state == "due":
+        sender = current(Settings).mail_from
+        letter = replace(letter, recipient=mail.recipient)
+        mail.message = post.pack(letter, sender=sender, message_id=mail.message_id, now=mail.created_at)
 
 
 def take(now: datetime, *, limit: int, but: Collection[int] = ()) -> list[Parcel]:
@@ -98,6 +108,9 @@ def note(mail_id: int, result: Result, *, now: datetime) -> None:
         mail.state = "failed"
     else:
         mail.next_at = next_try(mail.attempts, now)
+    if mail.state != "due":
+        # Nothing sends it again: what it said is not kept here.
+        mail.message = b""
 
 
 def forget(names: Iterable[str]) -> None:

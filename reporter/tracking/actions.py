@@ -7,6 +7,7 @@ from datetime import datetime
 from reporter.base.db import transaction
 from reporter.base.errors import NotFound
 from reporter.base.words import N_
+from reporter.forwarding import dispatch
 from reporter.forwarding.writes import open_again
 from reporter.intake.rules import mail_names
 from reporter.mail import writes as mails
@@ -32,13 +33,16 @@ def reopen(token: str, *, note: str, now: datetime) -> Report:
 
 
 def forget(token: str, *, text_too: bool, now: datetime) -> Report:
-    """Deletes the author's e-mail and phone, and the mails to them; with `text_too` also all that they wrote.
+    """Deletes the author's e-mail and phone, and the mails to them; with `text_too` also all that they wrote,
+    in mails to partners that have not left too.
 
     The report itself stays: the problem is still in the street. Raises NotFound.
     """
     with transaction():
         report = _found(token)
         writes.forget_author(report, text_too=text_too, now=now)
+        if text_too:
+            dispatch.forget_text(report)
         mails.forget(mail_names(report.reference, report.version))
     return report
 

@@ -105,6 +105,32 @@ def test_550_fails_for_good_with_the_servers_words(smtp: Server, app: Flask, let
     assert actions.deliver(NOW + timedelta(days=1)) == 0
 
 
+def test_what_a_mail_said_is_kept_only_as_long_as_it_may_leave_again(smtp: Server, app: Flask, letter: Make) -> None:
+    for name in ("voisin", "refused-1", "busy-1"):
+        put(letter(f"{name}@example.org", text="Chez Paul, au deuxième"))
+    actions.deliver(NOW)
+    assert {name: (mail.state, b"Chez Paul" in mail.message) for name, mail in rows().items()} == {
+        "voisin": ("sent", False), "refused-1": ("failed", False), "busy-1": ("due", True),
+    }  # fmt: skip
+    assert (rows()["voisin"].message, rows()["refused-1"].message) == (b"", b"")
+
+
+def test_a_mail_written_again_is_the_same_mail_and_one_that_has_left_stays_blank(
+    smtp: Server, app: Flask, letter: Make
+) -> None:
+    put(letter(text="Chez Paul"))
+    before = rows()["voisin"]
+    with transaction():
+        writes.rewrite(before, letter("autre@example.org", text="Rien"))
+    after = message_from_bytes(rows()["voisin"].message)
+    assert (after["To"], after["Message-ID"]) == ("voisin@example.org", before.message_id)
+    assert b"Chez Paul" not in rows()["voisin"].message
+    assert actions.deliver(NOW) == 1
+    with transaction():
+        writes.rewrite(rows()["voisin"], letter(text="Trop tard"))
+    assert rows()["voisin"].message == b""
+
+
 def test_a_server_that_hangs_up_after_the_message_gets_the_same_one_again(
     smtp: Server, app: Flask, letter: Make
 ) -> None:

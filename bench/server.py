@@ -22,7 +22,7 @@ START_LIMIT_S = 30
 class Server:
     """`flask serve` (web and worker) for as long as the `with` lasts. Only loopback, ended by its own process id."""
 
-    def __init__(self) -> None:
+    def __init__(self, **environ: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="je-remarque-bench-"))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -35,6 +35,7 @@ class Server:
             "PORT": str(self.port),
             "RATE_LIMIT": "off",
             "LOG_LEVEL": "DEBUG",
+            **environ,
         }
 
     def command(self, *arguments: str) -> str:

@@ -25,8 +25,8 @@ def nonce() -> str:
 
 
 def _add(response: Response) -> Response:
-    tiles = current(Settings).tiles_url
-    origin = f"https://{urlsplit(tiles).netloc}" if tiles else ""
+    tiles = urlsplit(current(Settings).tiles_url)
+    origin = f"{tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
     script = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
     response.headers.setdefault(
         "Content-Security-Policy",

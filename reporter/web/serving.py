@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 from waitress.server import create_server
 
 from reporter.accounts import actions as accounts
@@ -24,6 +26,8 @@ WEB_THREADS = 8
 # A worker that dies is started again, but not in a tight circle.
 RESTART_AFTER_S = 2.0
 GRACE_S = 15
+# Bytes: a handful of photos as telephones make them.
+READ_BEYOND = 100_000_000
 
 
 @click.command("serve")
@@ -31,11 +35,19 @@ GRACE_S = 15
 def serve(demo: bool) -> None:
     """Migrates, opens the digest's first window, prints the addresses, and serves until Ctrl-C."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    prepare(demo=demo)
     settings = current(Settings)
+    try:
+        prepare(demo=demo)
+    except OperationalError as fault:
+        # The driver's first line: it names the server, and no password.
+        raise click.ClickException(f"the database cannot be used: {str(fault.orig).partition(chr(10))[0]}") from fault
     stopped = threading.Event()
     worker = threading.Thread(target=_keep_worker, args=(stopped,), name="worker's keeper")
-    server = create_server(app, host=settings.host, port=settings.port, threads=WEB_THREADS, **_LIMITS)
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=WEB_THREADS, **_limits(app))
+    except OSError as fault:
+        where = f"{settings.host}, port {settings.port}"
+        raise click.ClickException(f"cannot listen on {where}: {fault.strerror}; PORT chooses another port") from fault
     worker.start()
     _on_signals(stopped, server.close)
     click.echo(f"\n  {settings.public_url}\n")
@@ -49,8 +61,13 @@ def serve(demo: bool) -> None:
         worker.join()
 
 
-# Bodies over a few hundred kilobytes wait in a temporary file; slow senders occupy no thread.
-_LIMITS = {"max_request_body_size": 200_000_000, "inbuf_overflow": 524_288, "channel_timeout": 120, "ident": None}
+def _limits(app: Flask) -> dict[str, Any]:
+    """Bodies over a few hundred kilobytes wait in a temporary file; slow senders occupy no thread.
+
+    What is too large for the application but not by far is still read: it says so in the reader's words.
+    """
+    largest = app.config["MAX_CONTENT_LENGTH"] + READ_BEYOND
+    return {"max_request_body_size": largest, "inbuf_overflow": 524_288, "channel_timeout": 120, "ident": None}
 
 
 def prepare(*, demo: bool) -> None:

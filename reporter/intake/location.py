@@ -11,6 +11,7 @@ from reporter.base.current import current
 from reporter.intake.rules import Correction, Submission, address_unknown, place_missing, swapped
 from reporter.places.gazetteer import Gazetteer
 from reporter.places.geocoder import Geocoder
+from reporter.places.index import house_number
 from reporter.places.rules import Coordinates, Found, Neighbourhood, Place
 from reporter.reports.rules import LocationSource
 
@@ -30,10 +31,12 @@ def locate(submission: Submission, *, photo_point: Coordinates | None) -> Locate
     Raises Invalid (field "location") when nothing names a place. Whether that place is ours to serve is for routing to
     say; only swapped coordinates are noticed here.
     """
-    located = _by_point(submission, photo_point) or _by_words(submission.address, submission.neighbourhood)
+    if located := _by_point(submission, photo_point):
+        return _with_address(located, submission.address)
+    located = _by_words(submission.address, submission.neighbourhood)
     if located is None:
         raise address_unknown() if submission.address else place_missing()
-    return _with_address(located, submission.address)
+    return located
 
 
 def locate_again(correction: Correction) -> Located | None:
@@ -43,7 +46,7 @@ def locate_again(correction: Correction) -> Located | None:
     located = _by_words(correction.address, correction.neighbourhood)
     if located is None:
         raise address_unknown()
-    return _with_address(located, correction.address)
+    return located
 
 
 def _with_address(located: Located, written: str) -> Located:
@@ -68,10 +71,20 @@ def _by_point(submission: Submission, photo_point: Coordinates | None) -> Locate
 
 def _by_words(address: str, neighbourhood: Neighbourhood | None) -> Located | None:
     found = current(Geocoder).search(address) if address else []
-    located = _found(found[0]) if found else None
-    if located is None and neighbourhood:
-        return _in_the_middle_of(neighbourhood, "neighbourhood")
-    return located
+    if found and (located := _found(found[0])):
+        return _with_address(located, _recognised(found[0], address))
+    return _with_address(_in_the_middle_of(neighbourhood, "neighbourhood"), address) if neighbourhood else None
+
+
+def _recognised(found: Found, typed: str) -> str:
+    """The address that partners read: the name as it is known rather than as it was spelt, with the typed number."""
+    if found.kind in ("neighbourhood", "commune"):
+        return typed
+    house, known = (house_number(text, town=current(Gazetteer).town) for text in (typed, found.label))
+    if known:
+        # Somebody who named the street alone has not named this house.
+        return found.label if known == house else typed
+    return f"{house}, {found.label}" if house and found.kind == "street" else found.label
 
 
 def _found(found: Found) -> Located | None:

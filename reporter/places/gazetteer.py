@@ -5,14 +5,17 @@ from __future__ import annotations
 from math import cos, radians
 from typing import Any
 
+from reporter.base.words import fold
 from reporter.places.facts import Commune, Facts
-from reporter.places.index import Index
+from reporter.places.index import LONGEST, Index
 from reporter.places.landmarks import Landmark
 from reporter.places.outlines import Outlines
 from reporter.places.rules import Coordinates, Found, Neighbourhood, Place, Zone, distance
 
 # Outside the Agglo the nearest commune is named when its centre is within this (PARTNERS.md, routing row 1).
 NAMED_WITHIN_M = 15_000
+# How near a neighbourhood is that is only named among other words (100: the very name): all else is nearer.
+WITHIN = 40.0
 
 
 class Gazetteer:
@@ -66,13 +69,15 @@ class Gazetteer:
         """Landmarks, streets, neighbourhoods and communes by name, best first, two typos forgiven; else nothing.
 
         A street known only by its quarter, and a neighbourhood, come without coordinates. A commune comes with its
-        centre. House numbers are not known, so they are passed over for streets.
+        centre. House numbers are not known, so they are passed over for streets. Where nothing is found, a
+        neighbourhood named within the text is.
         """
         return [found for found, _ in self.ranked(text, limit)]
 
     def ranked(self, text: str, limit: int = 8) -> list[tuple[Found, float]]:
         """As `search`, each with how near it is to what was typed: 100 is the very name."""
-        return [(self._founds[number], score) for number, score in self._index.find(text, limit)]
+        ranked = [(self._founds[number], score) for number, score in self._index.find(text, limit)]
+        return ranked or self._neighbourhood_within(text)[:limit]
 
     def neighbourhood(self, slug: str) -> Neighbourhood | None:
         """The neighbourhood of that slug, served or not; None when there is none."""
@@ -96,6 +101,16 @@ class Gazetteer:
                 for n in self.neighbourhoods
             ],
         }
+
+    def _neighbourhood_within(self, text: str) -> list[tuple[Found, float]]:
+        typed = f" {fold(text[:LONGEST])} "
+        names = ((name, named) for named in self.facts.neighbourhoods for name in (named.name, *named.also))
+        inside = [(len(name), named) for name, named in names if name and f" {fold(name)} " in typed]
+        if not inside:
+            return []
+        _, named = max(inside, key=lambda pair: pair[0])
+        quarter = self._by_slug[named.slug]
+        return [(Found(label=named.name, kind="neighbourhood", coordinates=None, neighbourhood=quarter), WITHIN)]
 
     def _in_town(self, c: Coordinates, neighbourhood: Neighbourhood | None, zone: Zone) -> Place:
         return Place(coordinates=c, neighbourhood=neighbourhood, zone=zone, commune=self.town)

@@ -39,6 +39,7 @@ _COMMON = frozenset(
     | {"rue", "square", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"}
 )
 _HOUSE = re.compile(r"(\d{1,4}) ?(?:bis |ter |quater |[a-d] )?(?=[a-z0-9]{2})")
+_HOUSE_AFTER = re.compile(r"(?<=[a-z]) (\d{1,4})(?: ?(?:bis|ter|quater|[a-d]))?$")
 _POSTCODE = re.compile(r"\b\d{5}\b")
 
 
@@ -82,10 +83,13 @@ class Index:
     def _readings(self, typed: str) -> set[tuple[str, str]]:
         """What may have been meant, with the house number: as typed, without the town, without the house number."""
         match = _HOUSE.match(typed)
-        house = match.group(1) if match else ""
         texts = {typed, self._without_town(typed)}
         if match:
             texts |= {text.removeprefix(match.group(0)) for text in texts}
+        else:
+            match = _HOUSE_AFTER.search(self._without_town(typed))
+            texts |= {_HOUSE_AFTER.sub("", text) for text in texts}
+        house = match.group(1) if match else ""
         return {(text, house) for text in texts if text}
 
     def _without_town(self, typed: str) -> str:
@@ -149,6 +153,13 @@ class Index:
                 if typos <= _forgiven(word, known) and not known.isdecimal():
                     found.setdefault(known, int(typos))
         return list(found.items())
+
+
+def house_number(text: str, *, town: str) -> str:
+    """The house number of an address as typed, before the street or after it ("12 bis"); "" when there is none."""
+    typed = _POSTCODE.split(fold(text[:LONGEST]).removesuffix(fold(town)))[0].strip()
+    match = _HOUSE.match(typed) or _HOUSE_AFTER.search(typed)
+    return match.group(0).strip() if match else ""
 
 
 def _name(name: str, entry: int) -> _Name:

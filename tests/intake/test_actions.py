@@ -141,7 +141,24 @@ def test_a_street_known_by_its_quarter_alone_is_kept_in_the_middle_of_it(submit:
     made = submit(**ELSEWHERE, address="12 rue Buffon")
     kept = made.report
     assert (kept.latitude, kept.longitude) == (quarter.inner_point.latitude, quarter.inner_point.longitude)
-    assert (kept.accuracy, kept.location_source, kept.address) == (quarter.radius, "address", "12 rue Buffon")
+    assert (kept.accuracy, kept.location_source, kept.address) == (quarter.radius, "address", "12, Rue Buffon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("rue dulme", "Rue d'Ulm"),
+        ("12 rue dulme", "12, Rue d'Ulm"),
+        ("rue dulme 12 bis", "12 bis, Rue d'Ulm"),
+        ("rue dulme 12, 11000 Carcassonne", "12, Rue d'Ulm"),
+        ("rue dulme 12 Carcassonne", "12, Rue d'Ulm"),
+        ("rue de belfort", "rue de belfort"),
+        ("25 rue de belfort", "25 rue de Belfort"),
+        ("Hlm la conte", "Hlm la conte"),
+    ],
+)
+def test_partners_read_the_recognised_name_of_the_place(submit: Submit, typed: str, kept: str) -> None:
+    assert submit(**ELSEWHERE, address=typed).report.address == kept
 
 
 @pytest.mark.parametrize(

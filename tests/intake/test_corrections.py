@@ -106,7 +106,7 @@ def test_another_place_moves_it_for_the_public_too(submit: Submit) -> None:
     correct(made, address="collège Varsovie")
     (kept,) = all_of(Report)
     assert (kept.latitude, kept.longitude, kept.accuracy) == (43.213776, 2.34774, None)
-    assert (kept.location_source, kept.address) == ("address", "collège Varsovie")
+    assert (kept.location_source, kept.address) == ("address", "Collège Varsovie")
     assert kept.public_quadkey != before
     correct(made, neighbourhood=current(Gazetteer).neighbourhood("ozanam"))
     (kept,) = all_of(Report)

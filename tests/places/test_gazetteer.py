@@ -137,6 +137,11 @@ def test_outlines_are_geojson_with_longitude_first(carcassonne):
         ("st jacques", "Le Viguier – Saint-Jacques"),
         ("25 rue de belfort", "25 rue de Belfort"),
         ("rue de belfort", "25 rue de Belfort"),
+        ("rue dulme", "Rue d'Ulm"),
+        ("rue dulme 12", "Rue d'Ulm"),
+        ("rue d'Ulm 12 bis, 11000 Carcassonne", "Rue d'Ulm"),
+        ("Hlm la conte", "La Conte"),
+        ("derrière les garages de Grazailles", "Grazailles"),
     ],
 )
 def test_what_people_type_finds_the_place(carcassonne, text, label):
@@ -153,6 +158,7 @@ def test_nonsense_finds_nothing(carcassonne, text):
 
 def test_another_number_of_a_known_address_is_not_that_address(carcassonne):
     assert carcassonne.search("12 rue de belfort") == []
+    assert carcassonne.search("rue de belfort 12") == []
 
 
 def test_two_typos_are_forgiven_in_every_name_of_the_town(carcassonne):

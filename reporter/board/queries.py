@@ -38,13 +38,13 @@ from reporter.forwarding.models import Forward
 from reporter.places.quadkey import decode, nearby_ranges, tile, tile_range
 from reporter.places.rules import Coordinates, distance
 from reporter.reports.models import Event, Report, ReportPhoto
-from reporter.reports.rules import HIDDEN_REASONS, OPEN, parse_reference
+from reporter.reports.rules import HIDDEN_REASONS, OPEN, is_vague, parse_reference
 
-# `setting` only says how coarse the position is.
+# `setting` only says how coarse the position is, `accuracy` whether more than the neighbourhood is known at all.
 PUBLIC: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
     Report.id, Report.reference, Report.category, Report.neighbourhood, Report.zone, Report.commune, Report.created_at,
     Report.status, Report.closing_reason, Report.planned_on, Report.me_too, Report.public_quadkey, Report.setting,
-    Report.location_source, Report.duplicate_of,
+    Report.location_source, Report.accuracy, Report.duplicate_of,
 )  # fmt: skip
 SHOWN = or_(Report.status != "closed", Report.closing_reason.not_in(HIDDEN_REASONS))
 # Of a crowd at one corner the newest are looked at.
@@ -180,7 +180,7 @@ def _public(row: Row[Any]) -> PublicReport:
         latitude=round(latitude, 5),
         longitude=round(longitude, 5),
         precision_m=precision(row.setting),
-        approximate=row.location_source == "neighbourhood",
+        approximate=is_vague(row.location_source, row.accuracy),
         duplicate_of=row.duplicate_of,
     )
 

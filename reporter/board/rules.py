@@ -111,7 +111,7 @@ class PublicReport:
     latitude: float
     longitude: float
     precision_m: int
-    # Its author named a neighbourhood or a street and set no point.
+    # Only the neighbourhood is known, by its own name or by a street's (reports.rules.is_vague).
     approximate: bool
     duplicate_of: int | None
     lead: Lead | None = None

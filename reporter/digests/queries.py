@@ -14,10 +14,9 @@ from reporter.digests.models import Digest, Unsubscription
 from reporter.digests.rules import Line, Reply, Window
 from reporter.forwarding.models import Forward
 from reporter.forwarding.rules import DIGEST
-from reporter.forwarding.showing import VAGUE_FROM_M, VAGUE_SOURCES
 from reporter.forwarding.writes import DEMO
 from reporter.reports.models import Event, Report, ReportPhoto
-from reporter.reports.rules import HIDDEN_REASONS, OPEN
+from reporter.reports.rules import HIDDEN_REASONS, OPEN, is_vague
 
 # No contact and nothing that a resident wrote.
 COLUMNS: tuple[Any, ...] = (
@@ -147,7 +146,7 @@ def _line(row: Row[Any], window: Window) -> Line:
         address=row.address,
         latitude=row.latitude,
         longitude=row.longitude,
-        vague=row.location_source in VAGUE_SOURCES and (row.accuracy or 0) >= VAGUE_FROM_M,
+        vague=is_vague(row.location_source, row.accuracy),
         created_at=row.created_at,
         due_at=row.due_at,
         status=row.status,

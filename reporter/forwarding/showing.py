@@ -12,16 +12,13 @@ from reporter.places.gazetteer import Gazetteer
 from reporter.places.rules import Coordinates
 from reporter.reports.models import Report
 from reporter.reports.queries import point_of
+from reporter.reports.rules import is_vague
 
 SETTING_NAMES = {
     "street": N_("Dans la rue"),
     "residence": N_("Dans une résidence"),
     "unknown": N_("Rue ou résidence : non précisé"),
 }
-# Where only the neighbourhood or the street is known.
-VAGUE_SOURCES = ("address", "neighbourhood")
-# Metres from which on "position à préciser" is worth saying.
-VAGUE_FROM_M = 150.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +64,7 @@ def sheet(report: Report) -> Sheet:
         commune=report.commune,
         address=report.address,
         point=point_of(report),
-        vague=report.location_source in VAGUE_SOURCES and (report.accuracy or 0) >= VAGUE_FROM_M,
+        vague=is_vague(report.location_source, report.accuracy),
         reported_at=report.created_at,
         photos=tuple(photo.position for photo in report.photos if photo.kind == "before"),
     )

@@ -16,7 +16,6 @@ from reporter.places.rules import Coordinates, Place
 Setting = Literal["street", "residence", "unknown"]
 SETTINGS: tuple[Setting, ...] = ("street", "residence", "unknown")
 LocationSource = Literal["gps", "photo", "address", "pin", "poster", "neighbourhood"]
-LOCATION_SOURCES: tuple[LocationSource, ...] = ("gps", "photo", "address", "pin", "poster", "neighbourhood")
 SOURCES = ("web", "agent", "phone", "open311", "import", "demo")
 MAX_DETAILS = 1000
 
@@ -61,6 +60,8 @@ HIDDEN_REASONS = ("withdrawn", "off_topic")
 # Metres to which a public position is snapped.
 SNAP_STREET_M = 50
 SNAP_RESIDENCE_M = 200
+# Metres from which on an address that was found is no longer one place to go to: a street known by its quarter alone.
+VAGUE_FROM_M = 150.0
 METRES_PER_DEGREE = 111_320
 
 
@@ -118,6 +119,15 @@ def check_move(now: str, to: str, *, reason: str | None = None) -> None:
 def is_public(status: str, closing_reason: str | None) -> bool:
     """Whether strangers may see what is public of it; otherwise their answer is 410."""
     return not (status == "closed" and closing_reason in HIDDEN_REASONS)
+
+
+def is_vague(location_source: str, accuracy: float | None) -> bool:
+    """Whether whoever goes there must look for it: only the neighbourhood is known. `accuracy` in metres.
+
+    A GPS that knows little is not meant: its point is where somebody stood, and its accuracy is shown with it.
+    """
+    wide = accuracy is not None and accuracy >= VAGUE_FROM_M
+    return location_source == "neighbourhood" or (location_source == "address" and wide)
 
 
 def snap(point: Coordinates, *, setting: str) -> Coordinates:

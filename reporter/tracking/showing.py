@@ -18,7 +18,7 @@ from reporter.places.gazetteer import Gazetteer
 from reporter.reports import links
 from reporter.reports import queries as reports
 from reporter.reports.models import Event, Report, ReportPhoto
-from reporter.reports.rules import CLOSING_REASONS
+from reporter.reports.rules import CLOSING_REASONS, is_vague
 from reporter.tracking.rules import is_fresh, may_reopen
 
 # Lines of the history that concern the author: what everybody may know, and what they did themselves.
@@ -73,7 +73,7 @@ def shown(report: Report, *, now: datetime) -> Shown:
         report=report,
         category=current(Catalogue).get(report.category),
         neighbourhood=neighbourhood.name if neighbourhood else None,
-        vague=report.location_source in ("address", "neighbourhood") and report.accuracy is not None,
+        vague=is_vague(report.location_source, report.accuracy),
         lead=lead,
         partner=current(Directory).get(lead.partner) if lead else None,
         informed=tuple(_name(forward) for forward in forwards if forward.role == "informed"),

@@ -12,11 +12,11 @@ from flask_babel import force_locale, gettext
 from reporter.base.current import current
 from reporter.forwarding.models import Forward
 from reporter.forwarding.rules import PAGE
-from reporter.forwarding.showing import VAGUE_SOURCES
 from reporter.partners.rules import Directory, Partner
 from reporter.places.gazetteer import Gazetteer
 from reporter.reports import links
 from reporter.reports.models import Report
+from reporter.reports.rules import is_vague
 from reporter.triage import showing
 
 
@@ -99,7 +99,7 @@ def _place(report: Report) -> str:
     quarter = showing.place_words(neighbourhood=report.neighbourhood, zone=report.zone, commune=report.commune)
     if report.address:
         return gettext("%(address)s, %(quarter)s", address=report.address, quarter=quarter)
-    if report.location_source in VAGUE_SOURCES:
+    if is_vague(report.location_source, report.accuracy):
         return gettext("%(quarter)s, position à préciser", quarter=quarter)
     point = f"{report.latitude:.5f}, {report.longitude:.5f}"
     return gettext("%(quarter)s, au point %(point)s", quarter=quarter, point=point)

@@ -158,6 +158,18 @@ def test_a_duplicate_leads_to_the_report_under_which_it_goes_on(client: FlaskCli
     assert f'href="/signalements/{first.reference}"' in page
 
 
+@pytest.mark.parametrize(("source", "accuracy", "vague"), [
+    ("neighbourhood", 420.0, True), ("address", 420.0, True), ("address", None, False), ("gps", 420.0, False),
+])  # fmt: skip
+def test_a_position_that_only_a_neighbourhood_tells_is_said_to_be_so(
+    client: FlaskClient, source: str, accuracy: float | None, vague: bool
+) -> None:
+    written = making.report(lead=None, location_source=source, accuracy=accuracy)
+    assert client.get(f"/api/reports/{written.reference}").json["approximate"] is vague
+    assert ("Seul le quartier est connu" in client.get(f"/signalements/{written.reference}").text) is vague
+    assert ("seul le quartier est connu" in client.get(f"/suivi/{written.tracking_token}").text) is vague
+
+
 @pytest.mark.parametrize("reason", ["withdrawn", "off_topic"])
 def test_a_hidden_report_is_gone_everywhere(client: FlaskClient, reason: str) -> None:
     written = making.report(photos=(making.photo(),))

@@ -75,3 +75,13 @@ def test_neighbours_of_one_square_are_not_told_apart() -> None:
     middle = rules.snap(Coordinates(latitude=43.2141, longitude=2.3521), setting="street")
     moved = Coordinates(latitude=middle.latitude + 0.0001, longitude=middle.longitude - 0.0001)
     assert rules.snap(moved, setting="street") == middle
+
+
+@pytest.mark.parametrize(("source", "accuracy", "vague"), [
+    ("neighbourhood", None, True), ("neighbourhood", 80.0, True), ("address", 150.0, True), ("address", 149.9, False),
+    ("address", None, False), ("gps", 2000.0, False), ("pin", None, False), ("photo", None, False),
+])  # fmt: skip
+def test_a_position_is_vague_where_only_the_neighbourhood_is_known(
+    source: str, accuracy: float | None, vague: bool
+) -> None:
+    assert rules.is_vague(source, accuracy) is vague

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reporter.base.errors import Invalid
 from reporter.base.territory import Fault, Table, read
-from reporter.base.words import fold
+from reporter.base.words import Wording, fold
 from reporter.places.notice import Notice, read_notice
 from reporter.places.rules import Coordinates
 
@@ -39,7 +39,7 @@ class Named:
 class Source:
     """Where data of the territory comes from, for the legal notice."""
 
-    what: str
+    what: Wording
     licence: str
 
 
@@ -77,7 +77,7 @@ def read_facts(folder: Path, faults: list[Fault]) -> Facts:
         epci=agglo.text("epci", "") if agglo else "",
         map_centre=_point(view) if view else Coordinates(latitude=0, longitude=0),
         map_zoom=view.whole("zoom", least=1, most=20) if view else 1,
-        sources=tuple(Source(what=s.text("what"), licence=s.text("licence")) for s in root.tables("source")),
+        sources=tuple(Source(what=s.wording("what"), licence=s.text("licence")) for s in root.tables("source")),
         neighbourhoods=tuple(_neighbourhood(table) for table in root.tables("neighbourhood")),
         communes=tuple(_commune(table) for table in agglo.tables("communes")) if agglo else (),
         notice=read_notice(root.table("notice", required=False)),

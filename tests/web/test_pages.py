@@ -85,6 +85,17 @@ def test_the_fines_are_those_of_the_law(client: FlaskClient) -> None:
         assert re.search(rf"{amount}[^.€]*{article}", text)
 
 
+def test_the_sources_of_the_data_are_told_in_the_readers_language(client: FlaskClient) -> None:
+    said = {
+        language: text_of(client, f"/mentions-legales?lang={language}") for language in ("fr", "en", "es", "ar", "tr")
+    }
+    assert "Contours des quartiers prioritaires 2015" in said["fr"]
+    assert "Outlines of the priority neighbourhoods" in said["en"]
+    assert "Contornos de los barrios prioritarios" in said["es"]
+    assert "حدود الأحياء ذات الأولوية" in said["ar"]
+    assert "2015 öncelikli mahalle" in said["tr"]
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 413, 418, 422, 429, 500, 502, 503])
 def test_every_error_says_what_to_do_next(app: Flask, status: int) -> None:
     with app.test_request_context("/"):

@@ -99,6 +99,8 @@ def test_the_links_answer_for_the_partner_and_looking_at_them_changes_nothing(
     written = report(LATER)
     actions.send(now=FRIDAY)
     link = re.findall(r"http://localhost(/reponse/[^\"]+\?answer=accepted)", body(mails()[0]))[0]
+    for kind in ("html", "plain"):
+        assert "Un clic ouvre la réponse, un second l’envoie" in " ".join(body(mails()[0], kind).split())
     assert client.get(link).status_code == 200
     assert client.get(f"/api/reports/{written.reference}").get_json()["status"] == "received"
     client.post(link.partition("?")[0], data={"answer": "accepted"})

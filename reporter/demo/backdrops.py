@@ -14,7 +14,6 @@ from reporter.demo.camera import HEIGHT, WIDTH, Camera
 ASPHALT: Colour = (128, 126, 123)
 PAVING: Colour = (176, 170, 160)
 WALL_AT = 5.2
-METRE = 220
 
 
 def wall_and_pavement(rng: Random, camera: Camera, *, wall: float = WALL_AT) -> Image.Image:

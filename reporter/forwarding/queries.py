@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from reporter.base.db import session
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import AWAKE, DIGEST, LEAD
+from reporter.forwarding.rules import AWAKE, LEAD
 from reporter.mail.models import Mail
 from reporter.reports import queries as reports
 from reporter.reports.models import Report
@@ -50,15 +50,6 @@ def in_charge(report_id: int) -> list[Forward]:
     return in_charge_among(of_report(report_id))
 
 
-def in_charge_of(report_ids: Iterable[int]) -> dict[int, list[Forward]]:
-    """The same for many reports, in one query; a report without any forward has an empty list."""
-    found: dict[int, list[Forward]] = {report_id: [] for report_id in report_ids}
-    rows = session().scalars(select(Forward).where(Forward.report_id.in_(found)).order_by(Forward.id))
-    for row in rows:
-        found[row.report_id].append(row)
-    return {report_id: in_charge_among(rows) for report_id, rows in found.items()}
-
-
 def in_charge_among(forwards: Sequence[Forward]) -> list[Forward]:
     """Of a report's forwards (oldest first), those that say who has it now: the last lead, then the informed ones."""
     standing = [f for f in forwards if f.state != "withdrawn" and f.answer != "declined"]
@@ -95,19 +86,6 @@ def count_to_hand_over() -> int:
     """How many wait on the hand-over list."""
     query = select(func.count()).select_from(Forward).join(Report, Report.id == Forward.report_id)
     return session().scalar(query.where(Forward.state == "to_hand_over", Report.closed_at.is_(None))) or 0
-
-
-def waiting_for_digest(partner: str) -> list[Forward]:
-    """What that partner's next digest will bring: due, and in no digest yet."""
-    return list(
-        session().scalars(
-            select(Forward)
-            .where(
-                Forward.partner == partner, Forward.channel == DIGEST, Forward.state == "due", Forward.mail_id.is_(None)
-            )
-            .order_by(Forward.id)
-        )
-    )
 
 
 def ripe(now: datetime, *, limit: int, lock: bool = False) -> list[int]:

@@ -26,7 +26,6 @@ NOBODY = "none"
 ORDERS = ("urgent", "newest", "deadline")
 
 MAX_NOTE = 1000
-MAX_NAME = 120
 LATEST_PLAN = timedelta(days=366)
 # Closing reasons that an agent may give; only its author withdraws a report.
 REASONS = tuple(reason for reason in CLOSING_REASONS if reason != "withdrawn")
@@ -169,7 +168,7 @@ def check_move(move: Move, *, status: str, today: date) -> None:
     if move.to == "planned":
         _check_day(move.on, today)
     if move.to == "resolved" and not move.text:
-        raise Invalid(N_("Dites en une phrase ce qui a été fait : le résident la lira."), field="text")
+        raise Invalid(N_("Dites en une phrase ce qui a été fait : l’habitant la lira."), field="text")
     if move.to == "closed":
         _check_closing(move)
 
@@ -191,4 +190,4 @@ def _check_closing(move: Move) -> None:
     if move.reason == "duplicate" and move.duplicate_of is None:
         raise Invalid(N_("Indiquez le numéro du premier signalement, par exemple JR-7K4P2Q."), field="duplicate")
     if not move.text:
-        raise Invalid(N_("Expliquez en une phrase : le résident la lira."), field="text")
+        raise Invalid(N_("Expliquez en une phrase : l’habitant la lira."), field="text")

@@ -118,6 +118,13 @@ def mails() -> list[Mail]:
     return list(db.session.scalars(select(Mail).order_by(Mail.id)))
 
 
+def waiting_for_digest(partner: str) -> list[Forward]:
+    """What that partner's next digest will bring: due, and in no digest yet."""
+    db.session.expire_all()
+    rows = db.session.scalars(select(Forward).where(Forward.partner == partner).order_by(Forward.id))
+    return [f for f in rows if (f.channel, f.state, f.mail_id) == ("digest", "due", None)]
+
+
 def mails_end(state: str, reply: str = "250 ok", at: datetime = NOW) -> None:
     """All mails that are due were taken, or refused, by the mail server."""
     with transaction():

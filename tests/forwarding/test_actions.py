@@ -33,6 +33,7 @@ from tests.forwarding.conftest import (
     mails,
     mails_end,
     set_partner,
+    waiting_for_digest,
 )
 
 WINDOW = NOW + timedelta(minutes=10)
@@ -241,7 +242,7 @@ def test_a_lead_who_gets_a_digest_is_phoned_when_no_digest_brought_it(app: Flask
     lead = Choice(partner="agglo", role="lead", rule="X")
     report = opened(Decision(lead=lead, informed=()), held_until=WINDOW)
     actions.run(AFTER)
-    assert [f.id for f in queries.waiting_for_digest("agglo")] == [opened.lead(report).id]
+    assert [f.id for f in waiting_for_digest("agglo")] == [opened.lead(report).id]
     late = add_working_days(AFTER, 3)
     actions.run(late)
     actions.run(late)
@@ -251,11 +252,11 @@ def test_a_lead_who_gets_a_digest_is_phoned_when_no_digest_brought_it(app: Flask
 def test_what_a_digest_took_along_is_sent_with_it(opened: OpenReport) -> None:
     report = opened(TO_VILLE)
     with transaction():
-        waiting = queries.waiting_for_digest("agglo")
+        waiting = waiting_for_digest("agglo")
         mail = put(Letter(recipient="digest@agglo.example", subject="s", text="t", html="h"), now=NOW)
         assert mail
         writes.mark_in_digest([f.id for f in waiting], mail)
-    assert queries.waiting_for_digest("agglo") == []
+    assert waiting_for_digest("agglo") == []
     actions.run(NOW)
     assert ("agglo", "digest", "due") in opened.states(report)
     mails_end("sent")
@@ -272,7 +273,7 @@ def test_a_refused_digest_warns_each_coordinator_once_however_much_was_in_it(
     with transaction():
         mail = put(Letter(recipient="digest@agglo.example", subject="s", text="t", html="h"), now=NOW)
         assert mail
-        writes.mark_in_digest([f.id for f in queries.waiting_for_digest("agglo")], mail)
+        writes.mark_in_digest([f.id for f in waiting_for_digest("agglo")], mail)
     mails_end("failed", "550 no")
     actions.run(NOW)
     assert [m.recipient for m in mails()][1:] == ["coordination@regie.example"]

@@ -10,7 +10,17 @@ from reporter.base.db import transaction
 from reporter.forwarding import queries, writes
 from reporter.forwarding.models import Forward
 from reporter.routing.rules import Choice, Decision
-from tests.forwarding.conftest import AGGLO, NOW, REGIE, TO_COVALDEM, TO_REGIE, TO_VILLE, MakeReport, set_partner
+from tests.forwarding.conftest import (
+    AGGLO,
+    NOW,
+    REGIE,
+    TO_COVALDEM,
+    TO_REGIE,
+    TO_VILLE,
+    MakeReport,
+    set_partner,
+    waiting_for_digest,
+)
 
 WINDOW = NOW + timedelta(minutes=10)
 
@@ -36,7 +46,7 @@ def test_without_a_window_they_are_due_at_once_and_the_digest_waits_for_its_hour
         lead, told = writes.open_forwards(report, TO_VILLE, now=NOW)
     assert (lead.state, lead.next_at) == ("due", NOW)
     assert (told.state, told.next_at) == ("due", None)
-    assert [f.id for f in queries.waiting_for_digest("agglo")] == [told.id]
+    assert [f.id for f in waiting_for_digest("agglo")] == [told.id]
 
 
 def test_the_inbox_and_an_email_go_together(app: Flask, with_emails: None, make_report: MakeReport) -> None:
@@ -124,12 +134,3 @@ def test_a_demo_report_can_wait_on_the_hand_over_list(app: Flask, make_report: M
     with transaction():
         writes.settle_for_demo(report, TO_VILLE, now=NOW, waits=True)
     assert [(f.partner, r.id) for f, r in queries.to_hand_over()] == [("ville", report.id)]
-
-
-def test_who_has_many_reports_is_read_in_one_query(app: Flask, make_report: MakeReport) -> None:
-    reports = [make_report(), make_report(), make_report()]
-    with transaction():
-        writes.open_forwards(reports[0], TO_VILLE, now=NOW)
-        writes.open_forwards(reports[1], TO_REGIE, now=NOW)
-    found = queries.in_charge_of([report.id for report in reports])
-    assert [[f.partner for f in found[report.id]] for report in reports] == [["ville", "agglo"], ["regie", "agglo"], []]

@@ -79,6 +79,32 @@ def test_nine_tiles_stand_three_by_three_and_a_thumb_finds_them(visit: Visit) ->
     expect(page.get_by_role("button", name="Envoyer mon signalement")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("language", ["fr", "en", "es", "ar", "tr"])
+def test_every_word_of_a_tile_fits_into_it_whole(visit: Visit, language: str) -> None:
+    page = visit("/signaler", language=language)
+    broken = page.evaluate(
+        """() => {
+          const found = [];
+          for (const tile of document.querySelectorAll(".categories .tile")) {
+            const box = tile.getBoundingClientRect();
+            const texts = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+              for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+                const range = document.createRange();
+                range.setStart(texts.currentNode, word.index);
+                range.setEnd(texts.currentNode, word.index + word[0].length);
+                const lines = [...range.getClientRects()];
+                const outside = (line) => line.left < box.left || line.right > box.right;
+                if (lines.length > 1 || lines.some(outside)) found.push(word[0]);
+              }
+            }
+          }
+          return found;
+        }"""
+    )
+    assert broken == []
+
+
 def test_without_scripts_it_is_all_open_and_can_be_sent(visit: Visit, app: Flask, photo: Path) -> None:
     page = visit("/signaler", javascript=False)
     expect(page.get_by_label("Votre précision")).to_be_visible()
@@ -166,9 +192,69 @@ def test_the_button_says_what_is_missing(visit: Visit, app: Flask) -> None:
     expect(said).to_have_text("Il manque : le lieu.")
     send(page)
     expect(page.get_by_label("Adresse ou lieu connu")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Dites où c’est")
     page.get_by_label("Ou le quartier").select_option("Bastide")
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(said).to_have_text("Tout est prêt.")
     assert reports() == []
+
+
+def test_what_is_missing_is_said_in_our_words_and_nothing_is_uploaded(visit: Visit, app: Flask, photo: Path) -> None:
+    page = visit("/signaler")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_label("Prendre une photo").set_input_files(photo)
+    said, alert = page.locator('[data-part="missing"]'), page.get_by_role("alert")
+    expect(said).to_have_text("Il manque : le lieu et ce que vous voyez.")
+    send(page)
+    expect(alert).to_contain_text("Dites où c’est")
+    page.get_by_label("Ou le quartier").select_option("Bastide")
+    send(page)
+    expect(alert).to_have_text("Choisissez ce que vous voyez.")
+    expect(page.locator("#category")).to_be_focused()
+    choose(page, "category", "tags")
+    page.get_by_text("Être prévenu(e) (facultatif)").click()
+    page.get_by_label("Votre e-mail").fill("nom@")
+    expect(said).to_have_text("Il reste un point à corriger plus haut.")
+    send(page)
+    expect(alert).to_contain_text("n’est pas valable")
+    expect(page.get_by_label("Votre e-mail")).to_be_focused()
+    assert sent == []
+    page.get_by_label("Votre e-mail").fill("")
+    expect(said).to_have_text("Tout est prêt.")
+    send(page)
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+
+
+def test_a_photo_that_says_where_it_was_taken_is_place_enough(visit: Visit, app: Flask, tmp_path: Path) -> None:
+    there = tmp_path / "IMG_3.jpg"
+    there.write_bytes(jpeg(at=GRAZAILLES).getvalue())
+    page = visit("/signaler?category=tags")
+    page.get_by_label("Prendre une photo").set_input_files(there)
+    expect(page.locator('[data-part="missing"]')).to_have_text("Tout est prêt.")
+    send(page)
+    expect(page.get_by_role("heading", name=SENT)).to_be_visible()
+    assert reports()[0].location_source == "photo"
+
+
+def test_the_bar_is_not_content_while_a_refused_field_is_as_it_was(visit: Visit) -> None:
+    page = visit("/signaler?latitude=43.22713&longitude=2.35541&category=tags")
+    # The browser finds nothing wrong with it, the server does.
+    page.get_by_text("Être prévenu(e) (facultatif)").click()
+    page.get_by_label("Votre e-mail").fill("nom@exemple")
+    send(page)
+    expect(page.locator("#errors")).to_be_visible()
+    said = page.locator('[data-part="missing"]')
+    expect(said).to_have_text("Il reste un point à corriger plus haut.")
+    page.get_by_label("Votre e-mail").fill("nom@exemple.fr")
+    expect(said).to_have_text("Tout est prêt.")
+
+
+def test_a_position_to_less_than_a_metre_says_no_metres(visit: Visit) -> None:
+    page = visit("/signaler", geolocation={**HERE, "accuracy": 0.3}, permissions=["geolocation"])
+    page.get_by_role("button", name="Utiliser ma position").click()
+    expect(page.locator('[data-part="name"]')).to_have_text("Grazailles")
+    expect(page.locator('[data-part="how"]')).to_have_text("")
 
 
 def test_the_phones_position_is_shown_as_a_place(visit: Visit, app: Flask) -> None:

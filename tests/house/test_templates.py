@@ -168,3 +168,8 @@ def test_every_status_has_its_shape_and_says_the_words_of_the_rules(app: Flask) 
 def test_pages_say_their_language_and_its_direction(app: Flask, language: str) -> None:
     html = app.test_client().get(f"/?lang={language}").get_data(as_text=True)
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in html
+
+
+@pytest.mark.parametrize("name", ["pages/home.html", "emails/acknowledgement/body.txt"])
+def test_a_label_and_its_colon_are_one_sentence_for_each_language_has_its_own_colon(name: str) -> None:
+    assert re.findall(r"\}\} ?: ", (ROOT / "templates" / name).read_text()) == []

@@ -75,6 +75,15 @@ def default_taker(forward: Forward) -> Partner | None:
     return default if default and default.slug in {p.slug for p in takers(forward)} else None
 
 
+def passed_to(forward: Forward, report: Report) -> Partner | None:
+    """To whom went what this partner declined, of a report read with its events. None: they did not, or to nobody."""
+    if forward.answer != "declined":
+        return None
+    actor = f"partner:{forward.partner}"
+    names = [event.partner for event in report.events if event.kind == "passed_on" and event.actor == actor]
+    return next((p for p in current(Directory) if p.name == names[-1]), None) if names else None
+
+
 def _pass_on(forward: Forward, report: Report, partner: Partner, given: Answer, now: datetime) -> None:
     taker = _taker(forward, given)
     if taker is None or report.status in ENDED:

@@ -113,6 +113,7 @@ def _page(
         final=forward.answer in FINAL,
         takers=[(taker.slug, taker.name) for taker in answers.takers(forward)],
         taker=answers.default_taker(forward),
+        passed_to=answers.passed_to(forward, report),
         typed=typed,
         refusal=refusal,
         thanks=thanks,

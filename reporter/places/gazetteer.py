@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, radians
+from math import cos, inf, radians
 from typing import Any
 
 from reporter.base.words import fold
@@ -33,6 +33,7 @@ class Gazetteer:
         self._wides = [(outlines.wides[n.slug], n) for n in self.neighbourhoods]
         self._centres = [_centre(commune) for commune in facts.communes]
         self._other_centres = [_centre(commune) for commune in facts.communes if commune.insee != facts.insee]
+        self._landmarks = tuple(landmarks)
         self._founds: list[Found] = []
         self._index = self._build_index(landmarks)
 
@@ -87,6 +88,12 @@ class Gazetteer:
         """Name of the commune whose centre is nearest, and the metres to it; `town_too` False leaves the town out."""
         commune = self._nearest(c, self._centres if town_too else self._other_centres)
         return commune.name, distance(c, commune.centre)
+
+    def nearest_landmark(self, c: Coordinates, *, within_m: float) -> Landmark | None:
+        """The landmark with a point that lies nearest, when it is no more than that many metres away."""
+        near = [(distance(c, known.point), known) for known in self._landmarks if known.point]
+        metres, landmark = min(near, key=lambda one: one[0], default=(inf, None))
+        return landmark if metres <= within_m else None
 
     def outlines(self) -> dict[str, Any]:
         """The cores of all neighbourhoods as a GeoJSON FeatureCollection; properties slug, name, served."""

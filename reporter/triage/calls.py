@@ -12,12 +12,18 @@ from flask_babel import force_locale, gettext
 from reporter.base.current import current
 from reporter.forwarding.models import Forward
 from reporter.forwarding.rules import PAGE
+from reporter.forwarding.showing import map_url
 from reporter.partners.rules import Directory, Partner
 from reporter.places.gazetteer import Gazetteer
+from reporter.places.landmarks import Landmark
 from reporter.reports import links
 from reporter.reports.models import Report
+from reporter.reports.queries import point_of
 from reporter.reports.rules import is_vague
 from reporter.triage import showing
+
+# Metres from which a landmark no longer tells where something is.
+NEAR_M = 150.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,7 @@ class Task:
     age: str
     late: bool
     by_page: bool
+    map_url: str
     says: tuple[str, ...]
 
 
@@ -78,8 +85,7 @@ def _of(slug: str, tasks: tuple[Task, ...]) -> Tasks:
 def _task(forward: Forward, report: Report, *, now: datetime) -> Task:
     by_page = forward.channel == PAGE
     with force_locale("fr"):
-        place = _place(report)
-        says = (_letter if by_page else _script)(report, place)
+        says = _letter(report, _place(report)) if by_page else _script(report)
     return Task(
         forward_id=forward.id,
         reference=report.reference,
@@ -90,6 +96,7 @@ def _task(forward: Forward, report: Report, *, now: datetime) -> Task:
         age=showing.span(now - report.created_at),
         late=report.closed_at is None and report.due_at is not None and report.due_at <= now,
         by_page=by_page,
+        map_url=map_url(point_of(report)),
         says=tuple(sentence for sentence in says if sentence),
     )
 
@@ -114,14 +121,38 @@ def _opening() -> str:
         )
 
 
-def _script(report: Report, place: str) -> tuple[str, ...]:
-    category = showing.category_words(report.category)
+def _script(report: Report) -> tuple[str, ...]:
+    name = showing.category_words(report.category)
     return (
-        gettext("Je vous signale : %(category)s. Le lieu : %(place)s.", category=category, place=place),
+        gettext("Je vous signale un problème de propreté : %(category)s.", category=name[:1].lower() + name[1:]),
+        *_spoken_place(report),
         _details(report),
         gettext("Le numéro du signalement est %(reference)s.", reference=report.reference),
         gettext("Quand pourrez-vous intervenir ?"),
     )
+
+
+def _spoken_place(report: Report) -> tuple[str, ...]:
+    """The place in sentences that one says on the telephone, without figures of a map."""
+    known = current(Gazetteer).neighbourhood(report.neighbourhood) if report.neighbourhood else None
+    vague = is_vague(report.location_source, report.accuracy)
+    landmark = None if vague else current(Gazetteer).nearest_landmark(point_of(report), within_m=NEAR_M)
+    return (
+        gettext("C’est à %(commune)s, quartier %(quarter)s.", commune=report.commune, quarter=known.name)
+        if known
+        else gettext("C’est à %(commune)s.", commune=report.commune),
+        gettext("L’adresse : %(address)s.", address=report.address) if report.address else "",
+        gettext("Le repère le plus proche : %(landmark)s.", landmark=_landmark_words(landmark)) if landmark else "",
+        ""
+        if report.address or landmark
+        else gettext("L’endroit exact reste à préciser.")
+        if vague
+        else gettext("Je peux vous envoyer l’endroit exact sur une carte."),
+    )
+
+
+def _landmark_words(landmark: Landmark) -> str:
+    return f"{landmark.name}, {landmark.address}" if landmark.address else landmark.name
 
 
 def _letter(report: Report, place: str) -> tuple[str, ...]:

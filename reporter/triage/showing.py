@@ -22,7 +22,7 @@ from reporter.triage.rules import EVERYTHING, MOST_COUNTED, OVERDUE, URGENT, dea
 IN_TOWN = ("core", "wide", "town")
 # Where a forward stands, for agents.
 STATE_NAMES = {
-    "held": N_("Attend la fin du délai de correction"),
+    "held": N_("L’habitant peut encore corriger"),
     "due": N_("Envoi en cours"),
     "sent": N_("Envoyé"),
     "to_hand_over": N_("À transmettre"),
@@ -185,6 +185,11 @@ def left_words(left: timedelta) -> str:
 def said(wording: Wording) -> str:
     """A text of the territory in the reader's language."""
     return wording.to(get_locale().language)
+
+
+def capital(words: str) -> str:
+    """The words as a choice begins them: with a capital."""
+    return words[:1].upper() + words[1:]
 
 
 def category_words(slug: str) -> str:

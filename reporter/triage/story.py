@@ -36,7 +36,10 @@ KIND_ICONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """One forward, in words: to whom, why, by what way, how far it got, and what they said."""
+    """One forward, in words: to whom, why, by what way, how far it got, and what they said.
+
+    at: since when it stands as it does; of a held one, until when. waits: for its partner's next digest.
+    """
 
     forward_id: int
     partner: str
@@ -46,6 +49,7 @@ class Receipt:
     state_name: str
     rule: str
     at: datetime
+    waits: bool
     by: str
     to: str
     answer: str
@@ -227,9 +231,20 @@ def _pictures(report: Report) -> list[Picture]:
 
 
 def _state_name(forward: Forward) -> str:
-    if forward.channel == DIGEST and forward.state == "due" and forward.mail_id is None:
-        return N_("Attend le prochain récapitulatif")
+    if _waits_for_digest(forward):
+        return N_("Partira avec le prochain récapitulatif")
     return showing.STATE_NAMES[forward.state]
+
+
+def _waits_for_digest(forward: Forward) -> bool:
+    return forward.channel == DIGEST and forward.state == "due" and forward.mail_id is None
+
+
+def _at(forward: Forward) -> datetime:
+    """Until when it is held, or since when it stands as it does."""
+    if forward.state == "held" and forward.next_at:
+        return forward.next_at
+    return forward.handed_over_at or forward.sent_at or forward.created_at
 
 
 def _trouble(forward: Forward) -> str:
@@ -253,7 +268,8 @@ def _receipt(forward: Forward, names: Mapping[int, str], *, is_open: bool) -> Re
         state=forward.state,
         state_name=gettext(_state_name(forward)),
         rule=forward.rule,
-        at=forward.handed_over_at or forward.sent_at or forward.created_at,
+        at=_at(forward),
+        waits=_waits_for_digest(forward),
         by=names.get(forward.handed_over_by, "") if forward.handed_over_by else "",
         to=forward.handed_over_to,
         answer=_answer(forward.answer, forward.answer_on),

@@ -91,7 +91,7 @@ def move(reference: str) -> ResponseReturnValue:
         return _again(reference, typed, Stale())
     except Refusal as refusal:
         return _again(reference, typed, refusal)
-    flash(gettext("C’est enregistré. Le résident le voit sur sa page de suivi."), "ok")
+    flash(gettext("C’est enregistré. L’habitant le voit sur sa page de suivi."), "ok")
     return _back(reference)
 
 
@@ -198,7 +198,7 @@ def _page(
         typed=typed or TypedMove(),
         refusal=refusal,
         changed=changed,
-        reasons=[(reason, gettext(CLOSING_REASONS[reason])) for reason in REASONS],
+        reasons=[(reason, showing.capital(gettext(CLOSING_REASONS[reason]))) for reason in REASONS],
         me=the_agent(),
         now=now,
         words=showing,

@@ -18,7 +18,7 @@ from reporter.reports.writes import add_event
 from reporter.triage import actions
 from reporter.triage.rules import Move
 from tests.triage.conftest import agent_named
-from tests.triage.making import BASTIDE, jpeg, make
+from tests.triage.making import BASTIDE, GRAZAILLES, jpeg, make
 
 
 def path_of(report, below=""):
@@ -175,6 +175,9 @@ def test_an_unknown_report_is_not_found(nadia):
     answer = nadia.get("/agents/signalements/JR-ZZZZZZ")
     assert answer.status_code == 404
     assert "Aucun signalement ne porte ce numéro" in answer.text
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    assert 'href="/agents/"' in main
+    assert "Signaler un problème" not in main
 
 
 def test_a_reference_is_understood_as_people_type_it(nadia):
@@ -195,6 +198,22 @@ def test_photos_are_served_and_asked_for_again_only_by_name(nadia):
     assert (again.status_code, again.data) == (304, b"")
     for wrong in ("2/small", "1/huge", "0/small"):
         assert nadia.get(f"/agents/photos/{report.reference}/{wrong}.jpg").status_code == 404
+
+
+def test_what_waits_says_for_what_and_until_when(nadia):
+    page = nadia.get(path_of(make(held=True))).text
+    assert re.search(r'L’habitant peut encore corriger</strong> <span class="muted">jusqu’au ', page)
+    waiting = make()
+    forwarding.run(clock.now())
+    page = nadia.get(path_of(waiting)).text
+    assert re.search(r'récapitulatif</strong> <span class="muted">\(en attente depuis le ', page)
+
+
+def test_reasons_begin_with_a_capital_and_what_one_needs_stands_below_it(nadia):
+    page = nadia.get(path_of(make())).text
+    assert "Déjà signalé</span>" in re.sub(r"\s+</span>", "</span>", page)
+    order = ['"elsewhere"', '"closed-service"', '"duplicate"', '"closed-duplicate"', '"nothing_found"']
+    assert sorted(order, key=page.index) == order
 
 
 def test_a_move_is_made_with_what_the_page_carried(nadia):
@@ -338,6 +357,18 @@ class TestHandOver:
         page = nadia.get("/agents/a-transmettre").text
         assert needle.reference not in page
         assert "en retard" not in page
+
+    def test_the_place_is_said_in_names_and_its_point_is_a_link(self, nadia):
+        make("needle", at=Coordinates(latitude=43.2244, longitude=2.3522), address="2 rue du Moulin")
+        make("needle", at=GRAZAILLES)
+        forwarding.run(clock.now())
+        page = nadia.get("/agents/a-transmettre").text
+        said = " ".join(re.findall(r'<blockquote class="task__script".*?</blockquote>', page, re.DOTALL))
+        said = said.replace("\u00a0", " ")
+        assert "Le repère le plus proche : Collège Simone Veil, 2 rue du Moulin de la Seigne." in said
+        assert "quartier Grazailles." in said
+        assert not re.search(r"4[0-9]\.[0-9]{3}", said)
+        assert "mlat=43.22713" in page
 
     def test_what_is_said_is_french_whatever_the_agent_reads(self, nadia, waiting):
         page = nadia.get("/agents/a-transmettre?lang=ar").text

@@ -33,4 +33,4 @@ def set_up(app: Flask, settings: Settings) -> None:
 def wait_s() -> int:
     """How many seconds this request's address waits until it may ask again (1 or more)."""
     limit = limiter.current_limit
-    return max(limit.reset_at - int(time.time()), 1) if limit else 1
+    return max(int(limit.reset_at - time.time()), 1) if limit else 1

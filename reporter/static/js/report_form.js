@@ -6,18 +6,56 @@ export default function reportForm(form) {
   const words = JSON.parse(form.dataset.words);
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
   const missing = part("missing");
+  const email = form.elements.namedItem("email");
+  // What the server refused, until somebody touches it.
+  const refused = new Set(form.querySelectorAll('[aria-invalid="true"], #location-error'));
+  // What is said at the place where something is missing, in our words rather than the browser's.
+  const needs = {
+    place: { met: () => where.known() || taken.sayWhere(), before: part("words"), focus: form.querySelector("#address") },
+    category: {
+      met: () => form.querySelector('[name="category"]:checked'),
+      before: form.querySelector(".categories .tiles"),
+      focus: form.querySelector("#category"),
+    },
+    email: { met: () => email.validity.valid, before: email, focus: email },
+  };
+  const alert = document.createElement("p");
+  alert.className = "field__error";
+  alert.setAttribute("role", "alert");
+  form.noValidate = true;
 
-  function lacking() {
-    const category = form.querySelector('[name="category"]:checked');
-    return [...(where.known() || taken.any() ? [] : ["missing_place"]), ...(category ? [] : ["missing_category"])];
-  }
+  const unmet = () => Object.keys(needs).filter((name) => !needs[name].met());
 
   function tell() {
-    const what = lacking().map((name) => words[name]);
-    missing.textContent = what.length ? words.missing.replace("{what}", what.join(` ${words.and} `)) : words.ready;
+    const lacking = unmet();
+    const what = lacking.filter((name) => name !== "email").map((name) => words[`missing_${name}`]);
+    if (what.length) missing.textContent = words.missing.replace("{what}", what.join(` ${words.and} `));
+    else missing.textContent = refused.size || lacking.length ? words.to_correct : words.ready;
+    if (!lacking.includes(alert.dataset.about)) alert.remove();
   }
 
-  const where = place(form, { words, part, changed: tell });
+  function settle(target) {
+    for (const element of refused) {
+      if (element !== target && !element.contains(target) && !target.contains(element)) continue;
+      refused.delete(element);
+      element.removeAttribute("aria-invalid");
+    }
+  }
+
+  function leadTo(name) {
+    alert.dataset.about = name;
+    alert.textContent = words[`say_${name}`];
+    needs[name].focus.closest("details")?.setAttribute("open", "");
+    needs[name].before.before(alert);
+    needs[name].focus.focus();
+  }
+
+  function placeChanged() {
+    settle(form.querySelector("#location"));
+    tell();
+  }
+
+  const where = place(form, { words, part, changed: placeChanged });
   const taken = photos(form, { words, part, changed: tell, fresh: () => where.known() || where.ask() });
 
   // Open from the server for those without scripts; folded where nothing waits inside.
@@ -25,9 +63,14 @@ export default function reportForm(form) {
     const used = [...fold.querySelectorAll("input, textarea")].some((input) => input.value);
     fold.open = used || Boolean(fold.querySelector('[aria-invalid="true"]'));
   }
-  form.addEventListener("change", tell);
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, ({ target }) => {
+      settle(target);
+      tell();
+    });
+  }
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "forget_point" || lacking().length === 0) {
+    if (event.submitter?.name === "forget_point" || unmet().length === 0) {
       missing.textContent = words.sending;
       // Its own suggestions are off while one types; yet it shall keep what was typed for whoever comes back.
       form.elements.namedItem("address").autocomplete = "on";
@@ -35,8 +78,7 @@ export default function reportForm(form) {
     }
     event.preventDefault();
     tell();
-    const first = lacking()[0] === "missing_place" ? form.querySelector("#address") : form.querySelector("#category");
-    first.focus();
+    leadTo(unmet()[0]);
   });
   // A page taken out of the browser's drawer carries the name of the report that it has sent already.
   addEventListener("pageshow", (event) => {

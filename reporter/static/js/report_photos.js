@@ -1,4 +1,6 @@
 // The photos that will be sent, seen before they are. Several may be taken one after the other; each can be taken out.
+import maySayWhere from "./photo_point.js";
+
 const JUST_TAKEN_MS = 120_000;
 
 export default function photos(form, { words, part, changed, fresh }) {
@@ -9,6 +11,7 @@ export default function photos(form, { words, part, changed, fresh }) {
   const previews = part("previews");
   const skip = form.querySelector(".report__skip");
   let files = [];
+  const silent = new Set();
   input?.closest(".file").classList.add("file--whole");
 
   const room = () => most - kept.filter((box) => box.checked).length;
@@ -52,6 +55,12 @@ export default function photos(form, { words, part, changed, fresh }) {
     const refused = [light.length < input.files.length && words.too_heavy, next.length > room() && words.too_many];
     part("refused").textContent = refused.filter(Boolean).join(" ");
     put(next.slice(0, room()));
+    for (const file of light) {
+      maySayWhere(file).then((may) => {
+        if (!may) silent.add(file);
+        changed();
+      });
+    }
   }
 
   input?.addEventListener("change", () => {
@@ -62,5 +71,5 @@ export default function photos(form, { words, part, changed, fresh }) {
   // The browser kept them for whoever came back to the form.
   if (input?.files.length) take();
   // A photo that came back with the form has told all that it knows of the place.
-  return { any: () => files.length > 0 };
+  return { sayWhere: () => files.some((file) => !silent.has(file)) };
 }

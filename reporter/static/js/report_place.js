@@ -49,7 +49,7 @@ export default function place(form, { words, part, changed }) {
       accuracy: Math.round(coords.accuracy),
       location_source: "gps",
     };
-    const how = words.within.replace("{metres}", point.accuracy);
+    const how = point.accuracy ? words.within.replace("{metres}", point.accuracy) : "";
     // Somebody who wrote an address meanwhile knows better.
     if (address.value) return;
     try {

@@ -16,7 +16,6 @@ from reporter.base.db import session
 from reporter.board.rules import (
     DEEPEST,
     GRID_ZOOMS,
-    IN_TOWN,
     MOST_CELLS,
     NEARBY_M,
     NEARBY_RESOLVED,
@@ -36,7 +35,7 @@ from reporter.board.rules import (
 from reporter.categories.rules import Catalogue
 from reporter.forwarding.models import Forward
 from reporter.places.quadkey import decode, nearby_ranges, tile, tile_range
-from reporter.places.rules import Coordinates, distance
+from reporter.places.rules import IN_TOWN, Coordinates, distance
 from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.rules import HIDDEN_REASONS, OPEN, is_vague, parse_reference
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reporter.places.quadkey import ZOOM
+from reporter.places.rules import IN_TOWN
 from reporter.reports.rules import OPEN, SNAP_RESIDENCE_M, SNAP_STREET_M, STATUSES
 
 PAGE_SIZE = 24
@@ -124,10 +125,6 @@ class PublicReport:
     @property
     def in_town(self) -> bool:
         return self.zone in IN_TOWN
-
-
-# Outside of these a report is kept for its author, and counts in no figure (PARTNERS.md, routing 3).
-IN_TOWN = ("core", "wide", "town")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,9 @@ from reporter.base.errors import Invalid
 from reporter.base.words import N_
 
 Zone = Literal["core", "wide", "town", "agglo", "outside"]
+# Those that lie in the town itself. Outside of them a report is kept for its author, and counts in no figure
+# (PARTNERS.md, routing 3).
+IN_TOWN: tuple[Zone, ...] = ("core", "wide", "town")
 EARTH_RADIUS_M = 6_371_008.8
 
 

@@ -11,8 +11,7 @@ from reporter.places.rules import Zone
 
 SETTINGS = ("street", "residence", "unknown")
 ZONES: tuple[str, ...] = get_args(Zone)
-# The zones that lie in the town itself, and those of them that are a neighbourhood's.
-IN_TOWN = ("core", "wide", "town")
+# Those of the town's zones that are a neighbourhood's.
 IN_NEIGHBOURHOOD = ("core", "wide")
 # Stands for every neighbourhood that no rule names.
 ANY_OTHER = "-"

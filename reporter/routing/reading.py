@@ -10,7 +10,8 @@ from reporter.categories.rules import Catalogue
 from reporter.partners.reading import read_directory
 from reporter.partners.rules import Directory
 from reporter.places.facts import read_facts
-from reporter.routing.conditions import IN_TOWN, SETTINGS, ZONES, Case, Condition, InformedRow, LeadRow, every_case
+from reporter.places.rules import IN_TOWN
+from reporter.routing.conditions import SETTINGS, ZONES, Case, Condition, InformedRow, LeadRow, every_case
 from reporter.routing.rules import Rulebook
 
 FILE = "routing.toml"

@@ -80,6 +80,15 @@ def test_every_position_that_is_given_out_is_the_snapped_one(client: FlaskClient
     assert known["precision_m"] == 200
 
 
+def test_a_resolved_report_credits_who_resolved_it_and_not_who_leads(client: FlaskClient) -> None:
+    written = making.report(BASTIDE, category="bins", lead="covaldem")
+    making.move(written, "resolved", partner="Carcassonne Agglo")
+    page = client.get(f"/signalements/{written.reference}").get_data(as_text=True)
+    assert page.count("Résolu selon Carcassonne Agglo") == 2
+    for path in ("/signalements", f"/signalements/{written.reference}"):
+        assert "Suivi par" not in client.get(path).get_data(as_text=True)
+
+
 def test_the_list_shows_what_where_when_and_who(client: FlaskClient) -> None:
     written = making.report(BASTIDE, category="bins", lead="covaldem", state="to_hand_over")
     page = client.get("/signalements").get_data(as_text=True)

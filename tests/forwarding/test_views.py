@@ -105,6 +105,12 @@ def test_from_accepted_to_planned_to_done(client: FlaskClient, sent: Sent, opene
     assert opened.lead(report).answer_note == "Enlevé\nce matin"
 
 
+def test_whoever_declined_reads_to_whom_it_went(client: FlaskClient, sent: Sent) -> None:
+    assert "Passé à" not in client.get(sent[2]).text
+    client.post(sent[2], data={"answer": "declined", "to": "ville"})
+    assert "Passé à la Ville de Carcassonne" in client.get(sent[2]).text.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(("last", "other"), [("done", "accepted"), ("done", "declined"), ("declined", "done")])
 def test_after_the_last_word_the_same_is_200_and_another_409(
     client: FlaskClient, sent: Sent, opened: OpenReport, last: str, other: str

@@ -16,3 +16,8 @@ def written(numbers: Iterable[int]) -> dict[int, Report]:
     by_id = {str(request_id(number)): number for number in numbers}
     rows = session().scalars(select(Report).where(Report.client_request_id.in_(by_id)))
     return {by_id[row.client_request_id]: row for row in rows if row.client_request_id}
+
+
+def is_filled() -> bool:
+    """Whether this town was filled with made-up reports: one look-up in an index."""
+    return bool(written(range(1)))

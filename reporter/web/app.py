@@ -77,6 +77,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # The private page sends no referrer, by its own policy: the token alone says whose form it is.
         WTF_CSRF_SSL_STRICT=False,
         COMPRESS_MIN_SIZE=600,
+        # `serve` looks whether the town holds made-up reports (web/serving.py); every page then says so.
+        DEMO_TOWN=False,
     )
     app.jinja_env.undefined = StrictUndefined
     # Every template, a mail's text too: mail/paper.py takes the escaping back there, and macros serve both.

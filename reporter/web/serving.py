@@ -20,6 +20,7 @@ from reporter.accounts import actions as accounts
 from reporter.base import clock
 from reporter.base.current import current
 from reporter.base.settings import ROOT, Settings
+from reporter.demo import queries as demo_queries
 from reporter.digests import actions as digests
 
 WEB_THREADS = 8
@@ -78,6 +79,12 @@ def prepare(*, demo: bool) -> None:
         from reporter.demo import actions as demo_town
 
         demo_town.fill(clock.now())
+    look_for_demo_reports()
+
+
+def look_for_demo_reports() -> None:
+    """Asks once for all pages: a demo town stays one when it is served again without --demo."""
+    current_app.config["DEMO_TOWN"] = demo_queries.is_filled()
 
 
 def _on_signals(stopped: threading.Event, close: Callable[[], None]) -> None:

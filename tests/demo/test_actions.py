@@ -26,6 +26,7 @@ from reporter.places.rules import distance
 from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.queries import WHOLE, point_of
 from reporter.reports.rules import MOVES, OPEN
+from reporter.web import serving
 from reporter.web.schedule import JOBS
 from tests.demo.conftest import NOW
 from tests.mail.conftest import Server
@@ -165,3 +166,13 @@ def test_another_town_is_filled_as_well(
     served = {n.slug for n in current(Gazetteer).neighbourhoods if n.served}
     assert {report.neighbourhood for report in reports()} <= served
     assert {report.category for report in reports()} <= {category.slug for category in current(Catalogue)}
+
+
+def test_a_demo_town_says_so_on_every_page_even_served_again_without_demo(town: Flask) -> None:
+    band = "les signalements affichés ici sont inventés"
+    assert band not in town.test_client().get("/").text
+    serving.look_for_demo_reports()
+    pages = ("/", "/signaler", "/signalements", "/agents/connexion", "/nulle-part")
+    told = [page for page in pages if band in town.test_client().get(page).text]
+    town.config["DEMO_TOWN"] = False
+    assert told == list(pages)

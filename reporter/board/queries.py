@@ -34,6 +34,7 @@ from reporter.board.rules import (
 )
 from reporter.categories.rules import Catalogue
 from reporter.forwarding.models import Forward
+from reporter.forwarding.queries import LEADS_NOW
 from reporter.places.quadkey import decode, nearby_ranges, tile, tile_range
 from reporter.places.rules import IN_TOWN, Coordinates, distance
 from reporter.reports.models import Event, Report, ReportPhoto
@@ -192,10 +193,8 @@ def _with_leads_and_photos(reports: Iterable[PublicReport]) -> list[PublicReport
 
 
 def _leads(ids: Sequence[int]) -> dict[int, Lead]:
-    """Each report's last lead forward that was not taken back."""
-    query = select(Forward.report_id, Forward.partner, Forward.state).where(
-        Forward.report_id.in_(ids), Forward.role == "lead", Forward.state != "withdrawn"
-    )
+    """Each report's lead as it is now."""
+    query = select(Forward.report_id, Forward.partner, Forward.state).where(Forward.report_id.in_(ids), LEADS_NOW)
     return {
         report_id: Lead(partner=partner, state=state)
         for report_id, partner, state in session().execute(query.order_by(Forward.id))

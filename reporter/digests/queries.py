@@ -13,6 +13,7 @@ from reporter.base.db import session
 from reporter.digests.models import Digest, Unsubscription
 from reporter.digests.rules import Line, Reply, Window
 from reporter.forwarding.models import Forward
+from reporter.forwarding.queries import LEADS_NOW
 from reporter.forwarding.rules import DIGEST
 from reporter.forwarding.writes import DEMO
 from reporter.reports.models import Event, Report, ReportPhoto
@@ -105,9 +106,7 @@ def leads(report_ids: Sequence[int]) -> dict[int, str]:
     """Who leads each report now: a partner's slug."""
     found: dict[int, str] = {}
     for some in _batches(report_ids):
-        query = select(Forward.report_id, Forward.partner).where(
-            Forward.report_id.in_(some), Forward.role == "lead", Forward.state != "withdrawn"
-        )
+        query = select(Forward.report_id, Forward.partner).where(Forward.report_id.in_(some), LEADS_NOW)
         found |= {row.report_id: row.partner for row in session().execute(query.order_by(Forward.id))}
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from reporter.base.db import session
@@ -14,6 +14,9 @@ from reporter.forwarding.rules import AWAKE, LEAD
 from reporter.mail.models import Mail
 from reporter.reports import queries as reports
 from reporter.reports.models import Report
+
+# The forwards that say who leads now, the last one of a report: not taken back, not declined.
+LEADS_NOW = and_(Forward.role == LEAD, Forward.state != "withdrawn", func.coalesce(Forward.answer, "") != "declined")
 
 
 def by_id(forward_id: int) -> Forward | None:

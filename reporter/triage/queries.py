@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 from reporter.base.db import session
 from reporter.base.words import fold
 from reporter.forwarding.models import Forward
-from reporter.forwarding.rules import LEAD
+from reporter.forwarding.queries import LEADS_NOW
 from reporter.reports.models import Event, Report, ReportPhoto
 from reporter.reports.rules import OPEN, parse_reference
 from reporter.triage.rules import (
@@ -191,12 +191,7 @@ def _leads(report_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         return {}
     rows = session().execute(
         select(Forward.report_id, Forward.partner, Forward.state)
-        .where(
-            Forward.report_id.in_(report_ids),
-            Forward.role == LEAD,
-            Forward.state != "withdrawn",
-            func.coalesce(Forward.answer, "") != "declined",
-        )
+        .where(Forward.report_id.in_(report_ids), LEADS_NOW)
         .order_by(Forward.id)
     )
     return {report_id: (partner, state) for report_id, partner, state in rows}

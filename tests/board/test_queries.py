@@ -8,10 +8,12 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from reporter.base.db import session, transaction
 from reporter.board import queries
 from reporter.board.rules import Filters, Tile
+from reporter.forwarding.models import Forward
 from reporter.places.quadkey import tile
 from reporter.places.rules import Coordinates, distance
 from reporter.reports import writes
@@ -200,3 +202,23 @@ def test_list_and_map_are_read_along_an_index(app: Flask, plans: Callable[[Calla
     for asked in [*narrow, Filters(neighbourhood="bastide", category="bins"), Filters(tile=_tile(BASTIDE, 16))]:
         assert "INDEX ix_report_" in plans(partial(queries.newest, asked))
     assert "INDEX ix_report_public_map" in plans(lambda: queries.nearby(BASTIDE, category=None, now=NOW))
+
+
+def test_whoever_declined_is_no_longer_said_to_lead(app: Flask) -> None:
+    written = making.report(lead="ville")
+    with transaction():
+        forward = session().scalars(select(Forward)).one()
+        forward.answer = "declined"
+        session().add(
+            Forward(report_id=written.id, partner="regie", role="lead", channel="inbox", state="sent",
+                    rule="passé par la Ville", created_at=NOW)
+        )  # fmt: skip
+    shown = queries.shown(written.reference)
+    assert shown
+    assert shown.lead
+    assert shown.lead.partner == "regie"
+    with transaction():
+        session().scalars(select(Forward).where(Forward.partner == "regie")).one().answer = "declined"
+    shown = queries.shown(written.reference)
+    assert shown
+    assert shown.lead is None

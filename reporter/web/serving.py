@@ -99,7 +99,7 @@ def _on_signals(stopped: threading.Event, close: Callable[[], None]) -> None:
 
 def _keep_worker(stopped: threading.Event) -> None:
     """Runs the worker as a process of its own, starts it again when it dies, and ends it with the web."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent"]
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--with-parent", str(os.getpid())]
     while not stopped.is_set():
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ, start_new_session=True)  # noqa: S603
         while process.poll() is None and not stopped.wait(0.2):

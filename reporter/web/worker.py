@@ -23,14 +23,14 @@ GRACE_S = 10.0
 LONGEST_PAUSE_S = 60.0
 
 
-def run(app: Flask, *, with_parent: bool = False, jobs: Iterable[Job] = JOBS) -> None:
-    """Works until SIGTERM or SIGINT; `with_parent`: also until the process that started it is gone.
+def run(app: Flask, *, with_parent: int | None = None, jobs: Iterable[Job] = JOBS) -> None:
+    """Works until SIGTERM or SIGINT; `with_parent`: also until that process, which started it, is gone
+    (its id is given: it may be gone before we could look).
 
     For a process's main thread: it listens to signals.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: STOPPING.set())
-    parent = os.getppid()
     loops = [_Loop(app, job) for job in jobs]
     for loop in loops:
         loop.thread.start()
@@ -39,7 +39,7 @@ def run(app: Flask, *, with_parent: bool = False, jobs: Iterable[Job] = JOBS) ->
         while not STOPPING.is_set():
             if wakeups.wait(wakeups.LONGEST_S):
                 _ring(loops)
-            if with_parent and os.getppid() != parent:
+            if with_parent and os.getppid() != with_parent:
                 STOPPING.set()
     _end(loops)
     log.info("worker ended")

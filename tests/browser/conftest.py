@@ -98,6 +98,9 @@ def visit(browser: Browser, live: str) -> Iterator[Visit]:
             "request", lambda request: faults.append(f"asked of {request.url}") if _is_foreign(request, live) else None
         )
         page.goto(live + path)
+        if javascript:
+            # A person takes longer to their first tap than the scripts take to come.
+            page.wait_for_selector("html[data-modules=started]", state="attached")
         return page
 
     yield open_page

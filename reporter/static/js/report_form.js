@@ -26,7 +26,12 @@ export default function reportForm(form) {
 
   const unmet = () => Object.keys(needs).filter((name) => !needs[name].met());
 
+  let where;
+  let taken;
+
   function tell() {
+    // Both may have something to say while they are being set up: it is said below, once both stand.
+    if (!taken) return;
     const lacking = unmet();
     const what = lacking.filter((name) => name !== "email").map((name) => words[`missing_${name}`]);
     if (what.length) missing.textContent = words.missing.replace("{what}", what.join(` ${words.and} `));
@@ -55,8 +60,8 @@ export default function reportForm(form) {
     tell();
   }
 
-  const where = place(form, { words, part, changed: placeChanged });
-  const taken = photos(form, { words, part, changed: tell, fresh: () => where.known() || where.ask() });
+  where = place(form, { words, part, changed: placeChanged });
+  taken = photos(form, { words, part, changed: tell, fresh: () => where.known() || where.ask() });
 
   // Open from the server for those without scripts; folded where nothing waits inside.
   for (const fold of form.querySelectorAll("details.fold")) {

@@ -37,6 +37,5 @@ def served(app: Flask, listening: socket.socket) -> Iterator[None]:
         yield
     finally:
         stopped.set()
-        server.pull_trigger()
         thread.join(10)
         server.task_dispatcher.shutdown()
